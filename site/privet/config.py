@@ -1,0 +1,144 @@
+"""The organisation's own facts, from ``privet.toml`` in its instance folder, checked at the start."""
+
+import re
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, field
+
+from privet.domain import datafiles
+from privet.domain.languages import CATALOGUES, DEFAULT
+from privet.domain.postal import PostalAddress
+
+FILE = "privet.toml"
+EXAMPLE = datafiles.SHIPPED / FILE
+
+Text = str | dict[str, str]
+HOST_NAME = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
+
+
+class Phone(Struct, frozen=True, forbid_unknown_fields=True):
+    """A number to call, for whom it is and when somebody answers."""
+
+    number: str
+    purpose: Text
+    hours: Text
+    tty: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a number that a telephone can't dial."""
+        if not re.fullmatch(r"\+?[\d\s().-]{3,24}", self.number):
+            raise ValueError(f"number “{self.number}” can't be dialled")
+
+    @property
+    def dial(self) -> str:
+        """Give the number as a ``tel:`` link takes it (RFC 3966)."""
+        return re.sub(r"[^\d+]", "", self.number)
+
+
+class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who runs the site."""
+
+    name: str
+    address: PostalAddress
+    phones: tuple[Phone, ...]
+    email: str
+    regimes: tuple[str, ...]
+    about: Text = ""
+    colour: str = "#2f5d50"
+    languages: tuple[str, ...] = ("en", "es")
+    paper: Literal["letter", "a4"] = "letter"
+    time_zone: str = "America/New_York"
+
+    def __post_init__(self) -> None:
+        """Refuse what would show only later, on a page or a letter."""
+        if not self.name.strip():
+            raise ValueError("name is empty")
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", self.email):
+            raise ValueError(f"email “{self.email}” is no e-mail address")
+        if not self.phones:
+            raise ValueError("phones needs at least one entry: paper and phone must always be offered")
+        _check_colour(self.colour)
+        _check_languages(self.languages)
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"time_zone “{self.time_zone}” is unknown") from None
+
+
+class MailIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where filled-in forms go, and in which envelope most people here send them."""
+
+    address: PostalAddress | None = None
+    envelope: Literal["window-10", "window-dl", "plain"] = "window-10"
+
+
+class Folders(Struct, frozen=True, forbid_unknown_fields=True):
+    """Folders of the instance, relative to it unless absolute."""
+
+    data: str = "data"
+    topics: str = "topics"
+    certificates: str = "certificates"
+
+
+class Site(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the site is reached."""
+
+    host_names: tuple[str, ...] = ()
+    proxy: bool = False
+    folders: Folders = field(default_factory=Folders)
+
+    def __post_init__(self) -> None:
+        """Refuse host names with a scheme, a port or capitals."""
+        for name in self.host_names:
+            if not HOST_NAME.fullmatch(name) or len(name) > 253:
+                raise ValueError(f"host_names: “{name}” is no host name such as www.example.org")
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """All that ``privet.toml`` may hold."""
+
+    organisation: Organisation
+    mail_in: MailIn = field(default_factory=MailIn)
+    site: Site = field(default_factory=Site)
+    demonstration: bool = False
+
+    @property
+    def mail_in_address(self) -> PostalAddress:
+        """Give the address that is printed on forms."""
+        return self.mail_in.address or self.organisation.address
+
+    @property
+    def language(self) -> str:
+        """Give the language to use where nobody asked for another."""
+        return self.organisation.languages[0]
+
+
+def load(instance: Path) -> Settings:
+    """Read and check the configuration of ``instance``; without one, the made-up organisation's.
+
+    :raises datafiles.BadFile: with file, key and reason.
+    """
+    own = instance / FILE
+    return datafiles.read(own if own.exists() else EXAMPLE, Settings)
+
+
+def _check_colour(colour: str) -> None:
+    """Refuse a colour on which white text can't be read (WCAG 2.2, 1.4.3: contrast of 4.5)."""
+    if not re.fullmatch(r"#[0-9a-f]{6}", colour):
+        raise ValueError(f"colour “{colour}” is not written like #2f5d50")
+    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    contrast = 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    if contrast < 4.5:
+        raise ValueError(
+            f"colour {colour} is too light: white text on it has contrast {contrast:.1f}, not 4.5"
+        )
+
+
+def _check_languages(languages: tuple[str, ...]) -> None:
+    spoken = {DEFAULT, *(path.name for path in CATALOGUES.glob("*") if path.is_dir())}
+    unknown = [language for language in languages if language not in spoken]
+    if unknown or not languages:
+        raise ValueError(f"languages {unknown or '[]'}: the site speaks {', '.join(sorted(spoken))}")

@@ -1,0 +1,1 @@
+"""Data, not code: request kinds, deadlines, paper, places and the example configuration."""

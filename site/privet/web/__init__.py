@@ -1,0 +1,1 @@
+"""What every room shares: headers, access, the same-origin check, languages, pages and errors."""

@@ -1,0 +1,49 @@
+"""Error pages that help: what happened, what to do, and a way that always works."""
+
+from flask import Flask, render_template
+from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response
+
+PAGES = {
+    400: (_("We could not read that"), _("Please check the address, or start from the home page.")),
+    403: (
+        _("This is not open here"),
+        _("If a form brought you here, open our page yourself and fill it in there."),
+    ),
+    404: (
+        _("We have no page at this address"),
+        _("It may have moved, or the address may have a slip in it."),
+    ),
+    405: (_("This page can’t be used that way"), _("Please start again from the home page.")),
+    413: (
+        _("That was more than we can take at once"),
+        _(
+            "Nothing was kept. Go back, shorten the longest answer, and write the rest by hand on the printed form."
+        ),
+    ),
+    500: (
+        _("Something went wrong on our side"),
+        _("Nothing you typed was kept. Please try again; if it happens again, call us or write to us."),
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of ``app`` with a page."""
+    app.register_error_handler(HTTPException, _page)
+
+
+def _page(error: HTTPException) -> Response:
+    if isinstance(
+        error, SecurityError
+    ):  # A foreign host name: there is no address that a page could link to.
+        return Response("This site does not answer to that name.\n", 400, mimetype="text/plain")
+    code = error.code or 500
+    if code < 400 or error.response is not None:
+        return error.get_response()
+    title, advice = PAGES.get(code, PAGES[400 if code < 500 else 500])
+    page = render_template("errors/error.html", title=title, advice=advice, code=code)
+    allowed = error.get_response().headers.get("Allow")
+    headers = {"Allow": allowed} if allowed else {}
+    return Response(page, code, headers, mimetype="text/html")

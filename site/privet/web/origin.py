@@ -1,0 +1,30 @@
+"""The site-wide check that a form was sent from our own pages.
+
+Pages without a cookie can't hold a token, so unsafe methods are judged by what the browser says of itself:
+``Sec-Fetch-Site`` where it is sent, else ``Origin`` against our own host. A client that sends neither is no
+browser, and can't be made to send somebody's form for them.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, request
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def init_app(app: Flask) -> None:
+    """Refuse unsafe requests from elsewhere on every page of ``app``."""
+    app.before_request(_check)
+
+
+def _check() -> None:
+    if request.method not in SAFE_METHODS and not _is_ours():
+        abort(403)
+
+
+def _is_ours() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()

@@ -1,0 +1,55 @@
+"""What every template can use: the organisation, the menu, the language, and texts from data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import format_date
+from markupsafe import Markup
+
+from privet.domain.languages import in_language
+from privet.web import language
+from privet.web.house import house
+
+LANGUAGES = {"en": "English", "es": "Español"}
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates of ``app`` their common words and tools."""
+    app.context_processor(_common)
+    app.template_filter("said")(said)
+    app.template_filter("html")(Markup)  # Only for what our own Markdown renderer made, raw HTML off.
+    app.template_global("language_name")(lambda code: LANGUAGES.get(code, code))
+    app.template_filter("long_date")(lambda day: format_date(day, "long"))
+
+
+def said(text: str | Mapping[str, str]) -> str:
+    """Give data that holds one text, or one for each language, in the language of this page."""
+    return in_language(text, language.current())
+
+
+def _common() -> dict[str, Any]:
+    ours = house()
+    return {
+        "organisation": ours.settings.organisation,
+        "demonstration": ours.settings.demonstration,
+        "menu": ours.menu(),
+        "language": language.current(),
+        "language_chosen": language.chosen() is not None,
+        "other_languages": _other_languages(),
+        "colour_sheet": url_for("colour", v=ours.settings.organisation.colour[1:], _external=False),
+    }
+
+
+def _other_languages() -> list[tuple[str, str]]:
+    """Give this same page in the other languages: their codes and addresses."""
+    offered = house().settings.organisation.languages
+    return [(code, _here_in(code)) for code in offered if code != language.current()]
+
+
+def _here_in(code: str) -> str:
+    if request.endpoint is None:
+        return url_for("front.home", lang=code)
+    asked = {} if g.get("same_for_everybody") else request.args.to_dict(flat=False)
+    values = asked | {"lang": [code]}
+    return url_for(request.endpoint, **(request.view_args or {}), **values)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""The tests; each folder is a package so that no test shadows a room."""

@@ -1,0 +1,72 @@
+"""Bad configuration stops the start with file, key and reason."""
+
+from pathlib import Path
+
+import pytest
+
+from privet import config, create_app
+from privet.domain.datafiles import BadFile, CannotStart
+
+EXAMPLE = config.EXAMPLE.read_text("utf-8")
+
+
+def test_an_empty_instance_is_the_made_up_organisation(instance: Path) -> None:
+    settings = config.load(instance)
+
+    assert settings.organisation.name == "Larkspur Benefit Trust"
+    assert settings.demonstration
+
+
+def test_example_beside_the_instance_is_the_one_that_is_shipped() -> None:
+    beside = Path(__file__).parents[1] / "instance" / "privet.example.toml"
+
+    assert beside.read_text("utf-8") == EXAMPLE, (
+        "copy site/privet/data/privet.toml to instance/privet.example.toml"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[site]", "[site]\ncolor = 1", "site: contains unknown field “color”"),
+        ('paper = "letter"', 'paper = "legal"', "organisation.paper"),
+        ('paper = "letter"', "paper = 4", "organisation.paper: Expected"),
+        ('colour = "#2f5d50"', 'colour = "#9fd0bf"', "too light"),
+        ('colour = "#2f5d50"', 'colour = "green"', "not written like #2f5d50"),
+        ('languages = ["en", "es"]', 'languages = ["en", "fr"]', "the site speaks en, es"),
+        ('time_zone = "America/New_York"', 'time_zone = "Ohio"', "“Ohio” is unknown"),
+        ('email = "office@larkspur.example"', 'email = "office"', "no e-mail address"),
+        ('postcode = "43299-4100"', 'postcode = "90210"', "organisation.address: ZIP code 90210"),
+        ('number = "1-614-555-0142"', 'number = "ask inside"', "organisation.phones[0]"),
+        ("host_names = []", 'host_names = ["https://x.example"]', "no host name"),
+        ('regimes = ["hipaa"', 'regimes = ["hippa"', "“hippa” is unknown"),
+        ("proxy = false", "proxy = perhaps", "is not valid TOML"),
+        ('street = ["PO Box 4100"]', f'street = ["{"W" * 60}"]', "organisation.address"),
+    ],
+)
+def test_bad_value_stops_the_start(instance: Path, old: str, new: str, said: str) -> None:
+    assert old in EXAMPLE
+    (instance / "privet.toml").write_text(EXAMPLE.replace(old, new, 1), "utf-8")
+
+    with pytest.raises(CannotStart) as refusal:
+        create_app(instance)
+
+    assert said in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_message_names_the_file(instance: Path) -> None:
+    (instance / "privet.toml").write_text("x = 1", "utf-8")
+
+    with pytest.raises(BadFile, match=str(instance / "privet.toml")):
+        config.load(instance)
+
+
+def test_own_data_file_stands_for_ours(instance: Path) -> None:
+    shipped = (config.EXAMPLE.parent / "kinds.toml").read_text("utf-8")
+    (instance / "data").mkdir()
+    (instance / "data" / "kinds.toml").write_text(
+        shipped.replace("Delete my information", "Erase me"), "utf-8"
+    )
+
+    assert "Erase me" in create_app(instance).test_client().get("/mail-in/").text
