@@ -1,0 +1,82 @@
+"""Pages that belong to no route: home, search, contact, and the files that programs look for."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from privet.domain import topics
+from privet.domain.languages import in_language
+from privet.domain.search import Page, find
+from privet.web import language
+from privet.web.access import open_to_everyone
+from privet.web.house import house
+from privet.web.pages import same_for_everybody
+
+bp = Blueprint("front", __name__)
+COMMON = ("access", "correct", "no_online")
+
+
+@bp.get("/")
+@open_to_everyone
+@same_for_everybody
+def home() -> str:
+    """Let the visitor choose a route, or go straight to what most people come for."""
+    kinds = house().rules.kinds
+    common = [kinds[kind] for kind in COMMON if kind in kinds]
+    return render_template("front/home.html", routes=house().audiences(), common=common)
+
+
+@bp.get("/contact/")
+@open_to_everyone
+@same_for_everybody
+def contact() -> str:
+    """Show every way to reach the organisation."""
+    return render_template("front/contact.html", mail_in=house().settings.mail_in_address)
+
+
+@bp.get("/search/")
+@open_to_everyone
+def search() -> str:
+    """Find topics and kinds of request by words."""
+    words = request.args.get("q", "")[:200].strip()
+    return render_template("front/search.html", words=words, found=find(words, _pages()) if words else [])
+
+
+@bp.get("/robots.txt")
+@open_to_everyone
+def robots() -> Response:
+    """Tell search engines what is of use to nobody in an index."""
+    return Response("User-agent: *\nDisallow: /desk/\nDisallow: /mail-in/form\n", mimetype="text/plain")
+
+
+@bp.get("/.well-known/security.txt")
+@open_to_everyone
+def security() -> Response:
+    """Say how to report a weakness (RFC 9116)."""
+    expires = (house().now() + timedelta(days=180)).date()
+    lines = (
+        f"Contact: {url_for('front.contact', _external=True)}",
+        f"Expires: {expires}T00:00:00Z",
+        f"Preferred-Languages: {', '.join(house().settings.organisation.languages)}",
+    )
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@bp.get("/healthz")
+@open_to_everyone
+def healthz() -> Response:
+    """Say that this process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+def _pages() -> Iterator[Page]:
+    """Give all that can be found, in the visitor’s language."""
+    ours, spoken = house(), language.current()
+    for route, texts in ours.topics.items():
+        for topic in topics.in_order(texts, spoken):
+            address = url_for(f"{route}.topic", topic=topic.slug)
+            yield Page(topic.about.title, topic.about.summary, address, topic.text)
+    for kind in ours.rules.kinds.values():
+        address = url_for("mailin.choose", kind=kind.id)
+        yield Page(in_language(kind.box, spoken), in_language(kind.summary, spoken), address)

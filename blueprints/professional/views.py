@@ -1,0 +1,6 @@
+"""The professional route’s pages, all of them the usual ones."""
+
+from privet.web import audience
+
+bp = audience.blueprint("professional", __name__)
+audience.add_index(bp)
