@@ -1,0 +1,214 @@
+"""The two steps of the form: what to ask for, then what the chosen kinds need."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from msgspec.structs import fields as names_of
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from privet.domain import places
+from privet.domain.languages import in_language
+from privet.domain.mailin import WINDOWS, Sheet, asks, needed, paper_for
+from privet.domain.rules import Ask, Rules
+from privet.web import language
+from privet.web.house import house
+from privet.web.templating import LANGUAGES
+
+LONGEST = {"name": 200, "address_lines": 600, "phone": 40, "email": 254}
+LONGEST_DETAILS = 10_000
+
+
+class PlainForm(FlaskForm):  # type: ignore[misc]
+    """A form without a token: there is no cookie to bind one to, and the origin of every POST is checked."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Turn the token off."""
+
+        csrf = False
+
+
+ANSWER = _("Please choose one of the answers that are offered.")
+choice = partial(SelectField, default="", invalid_choice_message=ANSWER)
+
+
+def offer(*pairs: tuple[str, Any], empty: bool = True) -> list[SelectChoice]:
+    """Give ``pairs`` of value and label as choices, an empty one before them unless one must be chosen."""
+    return [SelectChoice(value, label) for value, label in ([("", ""), *pairs] if empty else pairs)]
+
+
+class ChoiceForm(PlainForm):
+    """What to ask for, and how it shall be printed."""
+
+    kind = SelectMultipleField(
+        _("What would you like to ask for?"),
+        [InputRequired(_("Tick at least one request."))],
+        invalid_choice_message=_("Tick only requests from this list; we don’t know one that was sent."),
+    )
+    residence = choice(
+        _("Where do you live?"),
+        description=_(
+            "Your country or state decides which law holds, and so the day by which we must answer."
+        ),
+    )
+    about = RadioField(
+        _("What is it about?"),
+        choices=offer(
+            ("coverage", _("My coverage or claims")),
+            ("website", _("My visits to this website, or your mailings")),
+            ("job", _("A job with you")),
+            empty=False,
+        ),
+        default="coverage",
+        invalid_choice_message=ANSWER,
+    )
+    paper = choice(_("Paper"), choices=offer(("letter", _("US Letter")), ("a4", "A4")))
+    envelope = choice(
+        _("Envelope"),
+        choices=offer(
+            ("window-10", _("#10 with a window")),
+            ("window-dl", _("DL with a window")),
+            ("plain", _("Plain, I write the address myself")),
+        ),
+    )
+    size = choice(
+        _("Print size"),
+        choices=offer(("standard", _("Standard")), ("large", _("Large print")), empty=False),
+        default="standard",
+    )
+    language = choice(_("Language of the form"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Offer the kinds, places and languages of this organisation."""
+        super().__init__(*args, **options)
+        ours, spoken = house(), language.current()
+        self.kind.choices = list(ours.rules.kinds)
+        home = ours.settings.organisation.address.country
+        self.residence.choices = offer(*places.residences(spoken, home))
+        offered = ours.settings.organisation.languages
+        self.language.choices = offer(*((code, LANGUAGES.get(code, code)) for code in offered))
+
+    def validate_envelope(self, field: Field) -> None:
+        """Refuse a window that the paper doesn’t fit."""
+        if self.paper.data and field.data in WINDOWS.values() and WINDOWS.get(self.paper.data) != field.data:
+            fitting = {"letter": gettext("#10 with a window"), "a4": gettext("DL with a window")}[
+                self.paper.data
+            ]
+            raise ValidationError(
+                gettext(
+                    "That window doesn’t fit this paper. Choose “%(envelope)s” or “Plain”.", envelope=fitting
+                )
+            )
+
+    def chosen(self) -> dict[str, Any]:
+        """Give the choices as a :class:`Sheet` takes them, what was left out decided."""
+        settings = house().settings
+        paper = self.paper.data or _paper_of(self.envelope.data)
+        paper = paper or paper_for(self.residence.data, settings.organisation.paper)
+        usual = settings.mail_in.envelope
+        fits = usual == "plain" or WINDOWS[paper] == usual
+        return {
+            "kinds": tuple(kind for kind in house().rules.kinds if kind in self.kind.data),
+            "residence": self.residence.data,
+            "about": self.about.data,
+            "paper": paper,
+            "envelope": self.envelope.data or (usual if fits else WINDOWS[paper]),
+            "size": self.size.data,
+            "language": self.language.data or language.current(),
+        }
+
+
+class RequestForm(PlainForm):
+    """The base of the second step; the fields are added for the chosen kinds by :func:`request_form`."""
+
+    def typed(self) -> dict[str, Any]:
+        """Give what was typed as a :class:`Sheet` takes it."""
+        known = {field.name for field in names_of(Sheet)}
+        values = {field.name: _cleaned(field.data) for field in self}
+        details = {name: value for name, value in values.items() if name not in known}
+        return {name: value for name, value in values.items() if name in known} | {"details": details}
+
+    def refuse(self, characters: str) -> None:
+        """Put a message beside each field that holds one of ``characters``, which no font can print."""
+        for field in self:
+            found = [sign for sign in characters if sign in (field.data or "")]
+            if found:
+                field.errors = (*field.errors, _unprintable(found))
+
+
+def request_form(kinds: tuple[str, ...], rules: Rules) -> type[RequestForm]:
+    """Make the form class with the fields that ``kinds`` need, and no others."""
+    fields = dict(_fields(kinds, rules))
+    return type("RequestFormFor", (RequestForm,), fields)
+
+
+def _fields(kinds: tuple[str, ...], rules: Rules) -> Iterator[tuple[str, Any]]:
+    for ask in needed(kinds, rules):
+        yield ask.id, _field(ask.id, ask)
+        if ask.id == "address_lines":
+            countries = offer(*places.countries(language.current()))
+            why = gettext("Only if our answer goes abroad.")
+            yield "country", choice(gettext("Country"), choices=countries, description=why)
+    for kind in kinds:
+        for name, ask in asks(rules.kinds[kind]):
+            yield name, _field(name, ask)
+
+
+def _field(name: str, ask: Ask) -> Any:
+    spoken = language.current()
+    label, why = in_language(ask.label, spoken), in_language(ask.why, spoken)
+    if ask.choices:
+        choices = offer(*((value, in_language(text, spoken)) for value, text in ask.choices.items()))
+        return choice(label, choices=choices, description=why)
+    checks: list[Any] = [Optional(), Length(max=LONGEST.get(name, LONGEST_DETAILS), message=_too_long(name))]
+    checks += CHECKS.get(name, [])
+    kind = TextAreaField if ask.lines > 1 else StringField
+    return kind(label, checks, description=why, render_kw={"rows": ask.lines + 1} if ask.lines > 1 else {})
+
+
+def _too_long(name: str) -> str:
+    most = LONGEST.get(name, LONGEST_DETAILS)
+    return str(gettext("This is too long to print. Please keep it to %(most)s characters.", most=most))
+
+
+def _last_four(_form: Any, field: Field) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9]{1,4}", field.data.strip()):
+        raise ValidationError(gettext("Only the last four letters or digits, please, not the whole number."))
+
+
+def _email(_form: Any, field: Field) -> None:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", field.data.strip()):
+        raise ValidationError(gettext("An e-mail address looks like name@example.org."))
+
+
+def _eight_lines(_form: Any, field: Field) -> None:
+    if len(field.data.strip().splitlines()) > 8:
+        raise ValidationError(gettext("An address has eight lines at most."))
+
+
+CHECKS: dict[str, list[Any]] = {
+    "member_last4": [_last_four],
+    "email": [_email],
+    "address_lines": [_eight_lines],
+}
+
+
+def _unprintable(signs: list[str]) -> str:
+    advice = gettext("Leave this field empty and write it by hand on the printed form.")
+    return f"{gettext('We have no letter shape for %(signs)s.', signs=' '.join(signs))} {advice}"
+
+
+def _cleaned(value: str | None) -> str:
+    """Drop control characters, which no printer knows, and blank ends; lines stay lines."""
+    text = "\n".join((value or "").expandtabs().splitlines())
+    return "".join(c for c in text if c == "\n" or c.isprintable() or c == "\u200d").strip()
+
+
+def _paper_of(envelope: str) -> str:
+    return next((paper for paper, window in WINDOWS.items() if window == envelope), "")

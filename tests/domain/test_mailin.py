@@ -1,0 +1,90 @@
+"""What is decided before a form is printed."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from privet import config
+from privet.domain import mailin, rules
+from privet.domain.mailin import Letter, Sheet
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def settings() -> config.Settings:
+    return config.load(Path("nowhere"))
+
+
+def letter(settings: config.Settings, *kinds: str, **typed: object) -> Letter:
+    found = rules.load(settings.organisation.regimes)
+    sheet = Sheet(kinds=kinds, **typed)  # type: ignore[arg-type]
+    return mailin.compose(sheet, found, settings, "ABC-DEF-GHJ", TODAY)
+
+
+def test_only_what_the_kinds_need_is_asked(settings: config.Settings) -> None:
+    """P30: nothing is asked that the request doesn't need."""
+    made = letter(settings, "stop_email", email="a@b.example", name="Never printed", phone="1")
+
+    assert [field.id for field in made.about_me] == ["email"]
+    assert "Never printed" not in repr(made)
+
+
+@pytest.mark.parametrize("kind", ["optout_sale", "no_online", "stop_email", "question"])
+def test_kinds_that_may_not_be_verified_ask_for_no_signature(settings: config.Settings, kind: str) -> None:
+    """11 CCR 7026(d), 7060(b): a request to opt out needs no verification."""
+    assert letter(settings, kind, residence="US-CA", about="website").signature == ""
+
+
+def test_california_asks_for_a_declaration_only_for_a_copy(settings: config.Settings) -> None:
+    here = {"residence": "US-CA", "about": "website"}
+
+    assert "perjury" in letter(settings, "access", **here).signature
+    assert "perjury" not in letter(settings, "correct", **here).signature
+    assert letter(settings, "correct", **here).signature
+
+
+@pytest.mark.parametrize(
+    ("kind", "residence", "about", "due"),
+    [
+        ("access", "US-CA", "website", "January 7, 2027"),
+        ("optout_sale", "US-CA", "website", "December 8, 2026"),
+        ("stop_email", "US-OH", "website", "December 8, 2026"),
+        ("access", "US-OH", "coverage", "December 23, 2026"),
+        ("delete", "DE", "website", "December 23, 2026"),
+        ("question", "", "coverage", "December 8, 2026"),
+    ],
+)
+def test_due_day_is_printed(
+    settings: config.Settings, kind: str, residence: str, about: str, due: str
+) -> None:
+    assert due in letter(settings, kind, residence=residence, about=about).requests[0].due
+
+
+def test_paper_follows_where_somebody_lives(settings: config.Settings) -> None:
+    german, american, unsaid = (letter(settings, "access", residence=r) for r in ("DE", "US-OH", ""))
+
+    assert (german.paper, german.envelope) == ("a4", "window-dl")
+    assert (american.paper, american.envelope) == ("letter", "window-10")
+    assert unsaid.paper == settings.organisation.paper
+
+
+def test_address_is_the_configured_one_and_names_the_country_abroad(settings: config.Settings) -> None:
+    """P50: one configured address feeds every form."""
+    assert letter(settings, "access").address == settings.mail_in_address.block("US")
+    assert letter(settings, "access", residence="DE").address[-1] == "UNITED STATES"
+
+
+def test_printed_code_holds_no_word_about_the_person(settings: config.Settings) -> None:
+    """P30: the code holds reference, form and kinds, and that is all."""
+    made = letter(settings, "access", "delete", name="Ana Ruiz", residence="US-CA", member_last4="1234")
+
+    assert made.intake_url == "https://localhost:8443/desk/intake?ref=ABCDEFGHJ&form=M1&kinds=access.delete"
+
+
+def test_choices_are_printed_in_words_of_the_letters_language(settings: config.Settings) -> None:
+    made = letter(settings, "access", language="es", details={"details_access_format": "large"})
+
+    assert "En papel con letra grande" in [field.value for field in made.requests[0].fields]
+    assert made.date == "23 de noviembre de 2026"

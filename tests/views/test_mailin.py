@@ -1,0 +1,149 @@
+"""The mail-in form: choose, fill in, get the PDF; faults stand beside their field."""
+
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from privet.domain import sheets
+
+KINDS = ("optout_sale", "no_online", "stop_email", "access", "correct", "delete", "question")
+
+
+def pdf(client: FlaskClient, **values: object) -> TestResponse:
+    return client.post("/mail-in/form.pdf", data=values)
+
+
+def test_kind_alone_gives_a_pdf(client: FlaskClient) -> None:
+    answer = pdf(client, kind="access")
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="mail-in-request.pdf"'
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_can_be_chosen_filled_in_and_printed(client: FlaskClient, kind: str) -> None:
+    assert client.get(f"/mail-in/?kind={kind}").text.count(" checked") == 2  # The kind, and what it is about.
+    form = client.post("/mail-in/form", data={"kind": kind, "residence": "US-CA"})
+    fields = dict.fromkeys(re.findall(r'<(?:input id|textarea id)="([^"]+)"', form.text), "1234")
+
+    answer = client.post("/mail-in/form.pdf", data={**fields, "kind": kind, "email": "a@b.example"})
+
+    assert answer.mimetype == "application/pdf"
+
+
+def test_form_asks_only_what_the_kind_needs_and_says_why(client: FlaskClient) -> None:
+    page = client.get("/mail-in/form?kind=stop_email").text
+
+    asked = set(re.findall(r'<(?:input|textarea|select) id="([^"]+)"', page))
+    assert asked == {"email", "details_stop_email_which"}
+    assert all(f'id="{name}-why"' in page for name in asked)
+    assert "required" not in re.findall(r"<(?:input|textarea|select)[^>]*>", page)
+
+
+def test_nothing_is_chosen_says_so_beside_the_boxes(client: FlaskClient) -> None:
+    answer = pdf(client, name="Ana Ruiz")
+
+    assert answer.status_code == 422
+    assert 'id="kind-fault">Tick at least one request.' in answer.text
+    assert 'name="name" value="Ana Ruiz"' in answer.text
+
+
+def test_form_without_a_kind_begins_at_the_beginning(client: FlaskClient) -> None:
+    assert client.get("/mail-in/form").headers["Location"] == "/mail-in/"
+
+
+FAULTS = [
+    ({"kind": "nix"}, "kind", "Tick only requests from this list"),
+    ({"residence": "US-ZZ"}, "residence", "Please choose one"),
+    ({"about": "weather"}, "about", "Please choose one"),
+    ({"paper": "legal"}, "paper", "Please choose one"),
+    ({"envelope": "window-dl", "paper": "letter"}, "envelope", "That window doesn’t fit this paper"),
+    ({"size": "huge"}, "size", "Please choose one"),
+    ({"language": "fr"}, "language", "Please choose one"),
+    ({"member_last4": "123456789"}, "member_last4", "Only the last four"),
+    ({"address_lines": "x\n" * 9}, "address_lines", "eight lines at most"),
+    ({"name": "x" * 201}, "name", "keep it to 200 characters"),
+    ({"details_access": "x" * 10_001}, "details_access", "keep it to 10000 characters"),
+    ({"details_access_format": "smoke"}, "details_access_format", "Please choose one"),
+    ({"country": "XX"}, "country", "Please choose one"),
+    ({"name": "Ana 中 Ruiz"}, "name", "We have no letter shape for 中"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "field", "said"), FAULTS)
+def test_fault_stands_beside_its_field_and_keeps_what_was_typed(
+    client: FlaskClient, wrong: dict[str, str], field: str, said: str
+) -> None:
+    typed = {"kind": "access", "details_access": "My letters of May", "name": "O'Brien & Söhne"} | wrong
+
+    answer = client.post("/mail-in/form.pdf", data=typed)
+    page = unescape(answer.text)
+
+    assert answer.status_code == 422
+    assert len(re.findall(r'class="fault"', page)) == 1
+    assert said in page[page.index(f'id="{field}-fault"') :][:200]
+    assert typed["name"] in page
+    assert typed["details_access"] in page
+    assert page.count(said) == 2  # In the summary, too.
+
+
+def test_bad_email_is_explained(client: FlaskClient) -> None:
+    assert "looks like name@example.org" in pdf(client, kind="stop_email", email="me").text
+
+
+def test_choices_can_be_changed_without_losing_what_was_typed(client: FlaskClient) -> None:
+    page = client.post("/mail-in/", data={"kind": "access", "name": "Ana", "details_access": "a\nb"}).text
+
+    assert 'name="name" value="Ana"' in page
+    assert 'id="kind-access" name="kind" value="access" checked' in page
+
+
+def test_typed_markup_stays_text(client: FlaskClient) -> None:
+    evil = '"><script>alert(1)</script></textarea>'
+
+    page = pdf(client, kind="access", name=evil, details_access=evil, paper="x").text
+
+    assert "<script" not in page
+
+
+def test_too_much_is_refused_with_help(client: FlaskClient) -> None:
+    answer = pdf(client, kind="access", details_access="x" * 300_000)
+
+    assert answer.status_code == 413
+    assert "more than we can take at once" in answer.text
+
+
+def test_failing_pdf_keeps_what_was_typed(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> bytes:
+        raise sheets.SheetFailed
+
+    monkeypatch.setattr(sheets, "render", fail)
+
+    answer = pdf(client, kind="access", name="Ana Ruiz")
+
+    assert answer.status_code == 500
+    assert "We could not make the PDF" in answer.text
+    assert 'value="Ana Ruiz"' in answer.text
+
+
+def test_repeated_kind_is_printed_once(client: FlaskClient) -> None:
+    assert pdf(client, kind=["access", "access", "delete"]).mimetype == "application/pdf"
+
+
+def test_sent_back_choices_never_stand_in_an_address(client: FlaskClient) -> None:
+    page = client.post("/mail-in/form", data={"kind": "delete", "residence": "US-CA"}).text
+
+    assert not re.findall(r'(?:href|action|formaction)="[^"]*(?:delete|US-CA)[^"]*"', page)
+
+
+def test_intake_address_is_for_the_office(client: FlaskClient) -> None:
+    page = client.get("/desk/intake?ref=ABCDEFGHJ&form=M1&kinds=access").text
+
+    assert "This code is for our office" in page
+    assert "ABCDEFGHJ" not in page
