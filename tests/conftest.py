@@ -20,6 +20,8 @@ class CheckingClient(FlaskClient):
         """Fetch, and check what came."""
         response = super().open(*args, **({"buffered": True} | options))
         faults = pages.faults_of_headers(dict(response.headers))
+        names = [name for name, _value in response.headers]
+        faults += [f"header {name} stands twice" for name in names if names.count(name) > 1]
         if response.mimetype == "text/html" and response.data and response.status_code not in {304, 308, 303}:
             faults += pages.faults_of_page(response.text)
         assert not faults, f"{response.request.path if response.request else args}: " + "; ".join(faults)

@@ -7,7 +7,8 @@ import pytest
 
 from privet import config
 from privet.domain import mailin, rules
-from privet.domain.mailin import Letter, Sheet
+from privet.domain.letters import Letter
+from privet.domain.mailin import Sheet
 
 TODAY = date(2026, 11, 23)
 

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from babel.dates import format_date
 from msgspec import Struct
 
-from privet.domain import deadlines
-from privet.domain.languages import in_language, translator
+from privet.domain import letters
+from privet.domain.languages import in_language
+from privet.domain.letters import Field, Letter, Request
 from privet.domain.postal import country_name
 from privet.domain.rules import Ask, Kind, Regime, Rules
 
@@ -38,45 +39,6 @@ class Sheet(Struct, frozen=True):
     email: str = ""
     phone: str = ""
     details: dict[str, str] = {}
-
-
-class Field(Struct, frozen=True):
-    """One thing the form asks; an empty ``value`` prints as ``lines`` lines to fill in by hand."""
-
-    id: str
-    label: str
-    value: str = ""
-    lines: int = 1
-    why: str = ""
-
-
-class Request(Struct, frozen=True):
-    """One ticked kind of request, with the sentence that says when it is answered."""
-
-    kind: str
-    box: str
-    fields: tuple[Field, ...] = ()
-    due: str = ""
-
-
-class Letter(Struct, frozen=True):
-    """All that is printed, decided and in the reader's language; nothing is looked up after this."""
-
-    language: str
-    paper: str
-    envelope: str
-    size: str
-    organisation: str
-    address: tuple[str, ...]
-    date: str
-    reference: str
-    intake_url: str
-    form: str
-    about_me: tuple[Field, ...]
-    requests: tuple[Request, ...]
-    answer_to: str = ""
-    signature: str = ""
-    next_steps: tuple[str, ...] = ()
 
 
 def paper_for(residence: str, usual: str) -> str:
@@ -120,9 +82,9 @@ def compose(sheet: Sheet, rules: Rules, settings: "Settings", reference: str, to
         form=FORM,
         about_me=tuple(_facts(sheet, rules)),
         requests=tuple(_request(sheet, kind, rules, regimes, today) for kind in kinds),
-        answer_to=_answer_to(sheet.language),
-        signature=_signature(kinds, regimes, sheet.language),
-        next_steps=_next_steps(settings, sheet.language),
+        answer_to=letters.answer_to(sheet.language),
+        signature=letters.signature(kinds, regimes, sheet.language),
+        next_steps=letters.next_steps(settings, sheet.language),
     )
 
 
@@ -151,53 +113,5 @@ def _field(name: str, ask: Ask, value: str, language: str) -> Field:
 
 def _request(sheet: Sheet, kind: Kind, rules: Rules, regimes: tuple[Regime, ...], today: date) -> Request:
     fields = (_field(name, ask, sheet.details.get(name, ""), sheet.language) for name, ask in asks(kind))
-    due = due_sentence(kind, rules, regimes, today, sheet.language)
+    due = letters.due_sentence(kind, rules, regimes, today, sheet.language)
     return Request(kind=kind.id, box=in_language(kind.box, sheet.language), fields=tuple(fields), due=due)
-
-
-def due_sentence(kind: Kind, rules: Rules, regimes: tuple[Regime, ...], today: date, language: str) -> str:
-    """Say within which time ``kind`` is answered, and which day that is for a form received ``today``."""
-    _ = translator(language).gettext
-    day, row = deadlines.first_due(today, rules.deadlines_for(kind.id, regimes))
-    if row.respond.count == 0:
-        return _("We do this on the day your form reaches us.")
-    sentence = {
-        "business": _("We answer within %(count)s business days of receiving your form."),
-        "calendar": _("We answer within %(count)s days of receiving your form."),
-        "month": translator(language).ngettext(
-            "We answer within %(count)s month of receiving your form.",
-            "We answer within %(count)s months of receiving your form.",
-            row.respond.count,
-        ),
-    }[row.respond.unit]
-    dates = _("Received on %(received)s, it is due by %(due)s.")
-    received, due = (format_date(d, "long", locale=language) for d in (today, day))
-    return f"{sentence % {'count': row.respond.count}} {dates % {'received': received, 'due': due}}"
-
-
-def _signature(kinds: list[Kind], regimes: tuple[Regime, ...], language: str) -> str:
-    """Give the sentence above the signature, or nothing where no kind may ask for one."""
-    _ = translator(language).gettext
-    tier = max(kind.tier_for(regime.id for regime in regimes) for kind in kinds)
-    if tier >= 2:
-        return _("I declare under penalty of perjury that I am the person named on this form.")
-    return _("I am the person named on this form.") if tier == 1 else ""
-
-
-def _answer_to(language: str) -> str:
-    _ = translator(language).gettext
-    return _("Please answer by letter to the address above, unless I have written something else here:")
-
-
-def _next_steps(settings: "Settings", language: str) -> tuple[str, ...]:
-    _ = translator(language).gettext
-    phone = next(phone for phone in settings.organisation.phones)
-    call = _("Questions? Call %(number)s. %(hours)s.")
-    return (
-        _("Print this form, sign it if it has a line for that, and keep a copy."),
-        _(
-            "Fold it at the marks so that our address shows in the window, or copy the address onto a plain envelope."
-        ),
-        _("We write to you when it has arrived. Asking costs nothing, and nobody treats you worse for it."),
-        call % {"number": phone.number, "hours": in_language(phone.hours, language)},
-    )

@@ -4,18 +4,20 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frontmatter
 import msgspec
 import yaml
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
 from msgspec import Struct
 
 from privet.domain.datafiles import BadFile
 from privet.domain.languages import DEFAULT
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
 
 
 class FrontMatter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,7 +87,9 @@ def _read(path: Path) -> Topic:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - a site that just started has no page to render yet
+
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     markdown.add_render_rule("link_open", _link_open)
     markdown.add_render_rule("th_open", _th_open)
@@ -94,7 +98,7 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-def _link_open(self: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+def _link_open(self: "RendererHTML", tokens: "list[Token]", index: int, options: Any, env: Any) -> str:
     token = tokens[index]
     href = str(token.attrs.get("href", ""))
     if href.startswith("/"):
@@ -102,6 +106,6 @@ def _link_open(self: RendererHTML, tokens: list[Token], index: int, options: Any
     return str(self.renderToken(tokens, index, options, env))
 
 
-def _th_open(self: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+def _th_open(self: "RendererHTML", tokens: "list[Token]", index: int, options: Any, env: Any) -> str:
     tokens[index].attrs["scope"] = "col"
     return str(self.renderToken(tokens, index, options, env))

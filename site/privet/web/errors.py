@@ -19,7 +19,8 @@ PAGES = {
     413: (
         _("That was more than we can take at once"),
         _(
-            "Nothing was kept. Go back, shorten the longest answer, and write the rest by hand on the printed form."
+            "Nothing was kept. Go back, shorten the longest answer, "
+            "and write the rest by hand on the printed form."
         ),
     ),
     500: (

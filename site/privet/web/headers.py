@@ -73,9 +73,9 @@ class Headers(Talisman):  # type: ignore[misc]
             fresh = super()._set_response_headers(Response())
             del fresh.headers["Content-Type"], fresh.headers["Content-Length"]
             self._known[key] = [*fresh.headers, *CONSTANT.items()]
-        for name, value in self._known[key]:
-            response.headers[name] = value
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.extend(self._known[key])
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
         return response
 
 

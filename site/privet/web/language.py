@@ -26,8 +26,11 @@ def current() -> str:
 
 def chosen() -> str | None:
     """Give the language that the address names, if the organisation offers it."""
-    asked = request.args.get("lang")
-    return asked if asked in house().settings.organisation.languages else None
+    if "chosen_language" not in g:
+        asked = request.args.get("lang")
+        g.chosen_language = asked if asked in house().settings.organisation.languages else None
+    found: str | None = g.chosen_language
+    return found
 
 
 def link(address: str) -> str:

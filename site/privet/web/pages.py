@@ -9,6 +9,7 @@ from flask import Response, current_app, g, make_response, request
 from privet.web import language
 
 MOST_KEPT = 2000
+Kept = tuple[bytes, list[tuple[str, str]]]
 
 
 def same_for_everybody(view: Callable[..., str]) -> Callable[..., Response]:
@@ -16,26 +17,24 @@ def same_for_everybody(view: Callable[..., str]) -> Callable[..., Response]:
 
     @wraps(view)
     def kept(**values: Any) -> Response:
-        pages: dict[tuple[str, str, bool], tuple[str, str]]
-        pages = current_app.extensions.setdefault("privet.pages", {})
+        pages: dict[tuple[str, str, bool], Kept] = current_app.extensions.setdefault("privet.pages", {})
         key = (request.path, language.current(), language.chosen() is not None)
         if key not in pages:
-            g.same_for_everybody = True
-            response = make_response(view(**values))
-            response.add_etag()
             if len(pages) >= MOST_KEPT:
                 pages.clear()
-            pages[key] = (response.get_data(as_text=True), response.get_etag()[0] or "")
-        return _answer(*pages[key])
+            pages[key] = _render(view, values)
+        body, headers = pages[key]
+        response = Response(body, headers=headers, mimetype="text/html")
+        if request.if_none_match:
+            response.make_conditional(request)
+        return response
 
     return kept
 
 
-def _answer(html: str, etag: str) -> Response:
-    response = Response(html)
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = "Accept-Language"
-    response.headers["ETag"] = f'"{etag}"'
-    if request.if_none_match:
-        response.make_conditional(request)
-    return response
+def _render(view: Callable[..., str], values: dict[str, Any]) -> Kept:
+    g.same_for_everybody = True
+    response = make_response(view(**values))
+    response.add_etag()
+    headers = [("Cache-Control", "no-cache"), ("Vary", "Accept-Language"), ("ETag", response.headers["ETag"])]
+    return response.get_data(), headers

@@ -1,0 +1,96 @@
+"""What the benchmarks share: an application on the site's own server, and visitors that ask for pages."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from wsgiref.types import WSGIApplication
+
+
+def site(instance: str) -> WSGIApplication:
+    """Give the site of an empty instance."""
+    from privet import create_app  # noqa: PLC0415 - so that the bare application loads nothing of it
+
+    return create_app(instance)
+
+
+def bare(page: str) -> WSGIApplication:
+    """Give a Flask application with one view that renders a template as large as ``page``.
+
+    The template has the words, loops and look-ups that a page of that size has, without any of our layers.
+    """
+    from flask import Flask, render_template  # noqa: PLC0415 - as above
+    from jinja2 import DictLoader  # noqa: PLC0415
+
+    app = Flask("bare")
+    html = Path(page).read_text("utf-8")
+    head, _, rest = html.partition("<main")
+    template = f"{head}<main{rest}".replace("Larkspur", "{{ name }}")
+    template = re.sub(
+        r"<li>(.*?)</li>", r"<li>{% for w in words %}{{ w }}{% endfor %}\1</li>", template, flags=re.DOTALL
+    )
+    app.jinja_loader = DictLoader({"page.html": template})
+    app.add_url_rule("/", "home", lambda: render_template("page.html", name="Larkspur", words=["a", "b"]))
+    return app
+
+
+@contextmanager
+def served(kind: str, argument: str, folder: Path) -> Iterator[str]:
+    """Serve ``site`` or ``bare`` over TLS on a free port; gives its address."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    command = [sys.executable, __file__, kind, argument, str(port), str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        for line in process.stdout:
+            if "ready at" in line:
+                break
+        yield f"https://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def pages_a_second(address: str, seconds: float = 3.0, visitors: int = 4) -> float:
+    """Ask for ``address`` over kept connections, and give the pages that came each second."""
+    if not shutil.which("wrk"):
+        sys.exit("This benchmark asks with wrk: apt install wrk")
+    command = ["wrk", "-t", "1", "-c", str(visitors), "-d", f"{seconds:.0f}s", address]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in told:
+        sys.exit(told)
+    return float(told.split("Requests/sec:")[1].split()[0])
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """Give a folder that is removed afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def main() -> None:
+    """Serve what the command line names; the benchmarks start this file for it."""
+    from privet.server import Options, serve  # noqa: PLC0415
+    from privet.server.certificate import ensure_certificate  # noqa: PLC0415
+
+    kind, argument, port, folder = sys.argv[1:]
+    certificate, key = ensure_certificate(Path(folder), datetime.now(UTC))
+    load = partial({"site": site, "bare": bare}[kind], argument)
+    os.environ.pop("PRIVET_INSTANCE", None)
+    serve(load, Options(port=int(port), plain_port=0, certificate=certificate, key=key))
+
+
+if __name__ == "__main__":
+    main()

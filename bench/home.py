@@ -1,0 +1,32 @@
+"""Home page against a bare Flask view that renders a template of the same size, on the same server: at least 0.85."""
+
+import statistics
+
+from common import pages_a_second, served, workplace
+
+from privet import create_app
+
+ROUNDS = 7
+
+
+def main() -> None:
+    """Ask both in turns, and print the ratio of pages a second."""
+    with workplace() as folder:
+        page = folder / "home.html"
+        page.write_text(create_app(folder / "instance").test_client().get("/").text, "utf-8")
+        with (
+            served("bare", str(page), folder) as bare,
+            served("site", str(folder / "instance"), folder) as site,
+        ):
+            pages_a_second(f"{bare}/", 1)
+            pages_a_second(f"{site}/", 1)
+            pairs = [(pages_a_second(f"{bare}/"), pages_a_second(f"{site}/")) for _ in range(ROUNDS)]
+    ratio = statistics.median(ours / theirs for theirs, ours in pairs)
+    print(f"home page against bare Flask: {ratio:.2f} in pages a second (at least 0.85)")
+    print(
+        f"  bare {statistics.median(b for b, _ in pairs):.0f}/s, site {statistics.median(s for _, s in pairs):.0f}/s"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The whole product, installed and run as its users do."""
