@@ -23,9 +23,8 @@ def main() -> None:
             pairs = [(pages_a_second(f"{bare}/"), pages_a_second(f"{site}/")) for _ in range(ROUNDS)]
     ratio = statistics.median(ours / theirs for theirs, ours in pairs)
     print(f"home page against bare Flask: {ratio:.2f} in pages a second (at least 0.85)")
-    print(
-        f"  bare {statistics.median(b for b, _ in pairs):.0f}/s, site {statistics.median(s for _, s in pairs):.0f}/s"
-    )
+    bare_rate, site_rate = (statistics.median(rates) for rates in zip(*pairs, strict=True))
+    print(f"  bare {bare_rate:.0f}/s, site {site_rate:.0f}/s")
 
 
 if __name__ == "__main__":

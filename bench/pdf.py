@@ -1,4 +1,4 @@
-"""PDF request (check, render, send) against the bare Typst compile of the same document: at most 1.3 in time."""
+"""PDF request (check, render, send) against bare Typst compile of the same document: at most 1.3."""
 
 import io
 import statistics

@@ -27,9 +27,8 @@ def main() -> None:
             pairs.append((bare, first_page(served("site", str(folder / "instance"), folder))))
     ratio = statistics.median(ours / theirs for theirs, ours in pairs)
     print(f"start to first page against bare Flask: {ratio:.2f} in time (at most 2)")
-    print(
-        f"  bare {statistics.median(b for b, _ in pairs):.2f} s, site {statistics.median(s for _, s in pairs):.2f} s"
-    )
+    bare_time, site_time = (statistics.median(times) for times in zip(*pairs, strict=True))
+    print(f"  bare {bare_time:.2f} s, site {site_time:.2f} s")
 
 
 def first_page(server: AbstractContextManager[str]) -> float:

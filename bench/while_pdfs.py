@@ -22,9 +22,8 @@ def main() -> None:
             with forms:
                 busy.append(pages_a_second(f"{site}/"))
     ratio = statistics.median(b / q for q, b in zip(quiet, busy, strict=True))
-    print(
-        f"pages while PDFs are made, against none: {ratio:.2f} at {forms.made / (3 * ROUNDS):.0f} PDFs a second"
-    )
+    rate = forms.made / (3 * ROUNDS)
+    print(f"pages while PDFs are made, against none: {ratio:.2f} at {rate:.0f} PDFs a second")
 
 
 class Forms:
