@@ -1,4 +1,4 @@
-"""Home page against a bare Flask view that renders a template of the same size, on the same server: at least 0.85."""
+"""Home page against a bare Flask view of the same size, on the same server: at least 0.85."""
 
 import statistics
 

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from msgspec.structs import fields as names_of
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from privet.domain import places
@@ -36,6 +38,16 @@ class PlainForm(FlaskForm):  # type: ignore[misc]
 
 ANSWER = _("Please choose one of the answers that are offered.")
 choice = partial(SelectField, default="", invalid_choice_message=ANSWER)
+
+
+@cache
+def _places(spoken: str, home: str) -> list[SelectChoice]:
+    return offer(*places.residences(spoken, home))
+
+
+@cache
+def _countries(spoken: str) -> list[SelectChoice]:
+    return offer(*places.countries(spoken))
 
 
 def offer(*pairs: tuple[str, Any], empty: bool = True) -> list[SelectChoice]:
@@ -90,7 +102,7 @@ class ChoiceForm(PlainForm):
         ours, spoken = house(), language.current()
         self.kind.choices = list(ours.rules.kinds)
         home = ours.settings.organisation.address.country
-        self.residence.choices = offer(*places.residences(spoken, home))
+        self.residence.choices = _places(spoken, home)
         offered = ours.settings.organisation.languages
         self.language.choices = offer(*((code, LANGUAGES.get(code, code)) for code in offered))
 
@@ -124,8 +136,13 @@ class ChoiceForm(PlainForm):
         }
 
 
-class RequestForm(PlainForm):
-    """The base of the second step; the fields are added for the chosen kinds by :func:`request_form`."""
+class RequestForm(BaseForm):  # type: ignore[misc]
+    """The second step: the fields that the chosen kinds need, and no others."""
+
+    def __init__(self, kinds: tuple[str, ...], rules: Rules, sent: MultiDict[str, str]) -> None:
+        """Make the fields, and put into them what was sent."""
+        super().__init__(_fields(kinds, rules), meta=PlainForm.Meta())
+        self.process(sent)
 
     def typed(self) -> dict[str, Any]:
         """Give what was typed as a :class:`Sheet` takes it."""
@@ -142,19 +159,15 @@ class RequestForm(PlainForm):
                 field.errors = (*field.errors, _unprintable(found))
 
 
-def request_form(kinds: tuple[str, ...], rules: Rules) -> type[RequestForm]:
-    """Make the form class with the fields that ``kinds`` need, and no others."""
-    fields = dict(_fields(kinds, rules))
-    return type("RequestFormFor", (RequestForm,), fields)
-
-
 def _fields(kinds: tuple[str, ...], rules: Rules) -> Iterator[tuple[str, Any]]:
     for ask in needed(kinds, rules):
         yield ask.id, _field(ask.id, ask)
         if ask.id == "address_lines":
-            countries = offer(*places.countries(language.current()))
             why = gettext("Only if our answer goes abroad.")
-            yield "country", choice(gettext("Country"), choices=countries, description=why)
+            yield (
+                "country",
+                choice(gettext("Country"), choices=_countries(language.current()), description=why),
+            )
     for kind in kinds:
         for name, ask in asks(rules.kinds[kind]):
             yield name, _field(name, ask)
@@ -200,8 +213,9 @@ CHECKS: dict[str, list[Any]] = {
 
 
 def _unprintable(signs: list[str]) -> str:
+    lacking = gettext("We have no letter shape for %(signs)s.", signs=" ".join(signs))
     advice = gettext("Leave this field empty and write it by hand on the printed form.")
-    return f"{gettext('We have no letter shape for %(signs)s.', signs=' '.join(signs))} {advice}"
+    return f"{lacking} {advice}"
 
 
 def _cleaned(value: str | None) -> str:

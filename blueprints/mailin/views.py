@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from blueprints.mailin.forms import ChoiceForm, RequestForm, request_form
+from blueprints.mailin.forms import ChoiceForm, RequestForm
 from privet.domain import mailin, reference, sheets
 from privet.web.access import open_to_everyone
 from privet.web.house import house
@@ -68,8 +68,7 @@ def _pdf(content: bytes) -> Response:
 
 
 def _request_form(choices: ChoiceForm) -> RequestForm:
-    made = request_form(choices.chosen()["kinds"], house().rules)
-    return made(request.values)
+    return RequestForm(choices.chosen()["kinds"], house().rules, request.values)
 
 
 def _choices_made(choices: ChoiceForm) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """P30: nothing that is typed is kept.
 
-The real server runs under a tracer of system calls, and what people type carries a mark; no write of the mark to a regular file may be seen, and none may lie anywhere afterwards.
+The real server runs under a tracer of system calls, and what people type carries a mark. No write of the mark
+to a regular file may be seen, and none may lie anywhere afterwards.
 """
 
 import os

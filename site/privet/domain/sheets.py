@@ -1,6 +1,7 @@
 """The printed sheet: from a decided letter to the bytes of a tagged PDF; nothing is written to disk."""
 
 import os
+import re
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -8,11 +9,9 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-import segno
-import typst
 
 from privet.domain import typeface, window
 from privet.domain.geometry import NoLayout, layout
@@ -21,9 +20,18 @@ from privet.domain.letters import Letter
 from privet.domain.typeface import UnprintableText
 from privet.domain.window import AddressDoesNotFit
 
+if TYPE_CHECKING:
+    import typst
+
 __all__ = ["AddressDoesNotFit", "NoLayout", "SheetFailed", "UnprintableText", "check_address", "render"]
 
 SENDER = {"name", "address", "address_lines"}
+QUIET = 4  # Modules of white around the code (ISO/IEC 18004).
+CODE_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
+    '<path d="{bars}" stroke="#000"/></svg>'
+)
+CODE_MASK = 0  # A chequerboard: no mask breaks up long runs of one colour better.
 ONE_AT_A_TIME = threading.Lock()
 
 
@@ -44,7 +52,8 @@ def render(letter: Letter, written: datetime) -> bytes:
     """
     if written.tzinfo is None:
         raise ValueError("written needs a time zone")
-    data = msgspec.json.encode(_printable(_page(letter))).decode()
+    shown = msgspec.convert(_printable(msgspec.to_builtins(letter)), Letter)
+    data = msgspec.json.encode(_page(shown)).decode()
     # Typst's messages may quote what was typed; raising outside of a handler keeps them out of any trace.
     with suppress(Exception):
         return _compile(data, written.astimezone(UTC).replace(microsecond=0))
@@ -77,8 +86,10 @@ def _home() -> int:
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler() -> "typst.Compiler":
     """Make the one compiler of this process; it reads our templates and our typeface, nothing else."""
+    import typst  # noqa: PLC0415 - a site that just started has nothing to print yet
+
     root = Path(str(files("templates"))) / "letters"
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[typeface.file().parent]
@@ -112,9 +123,17 @@ def _printable(value: Any) -> Any:
 
 
 def _code(url: str) -> dict[str, Any]:
-    """Draw the code that leads the desk to the case: error level M at least, quiet zone of four modules."""
-    code = segno.make(url, error="m", micro=False)
-    return {"svg": code.svg_inline(border=4, omitsize=True), "modules": code.symbol_size(border=0)[0]}
+    """Draw the code that leads the desk to the case: error level M at least, quiet zone of four modules.
+
+    Every mask can be read; trying all eight for the prettiest would take a third as long as the whole sheet.
+    """
+    import segno  # noqa: PLC0415 - as above
+
+    code = segno.make(url, error="m", micro=False, mask=CODE_MASK)
+    runs = ((y, run) for y, row in enumerate(code.matrix, QUIET) for run in re.finditer(b"\1+", bytes(row)))
+    bars = "".join(f"M{run.start() + QUIET} {y}.5h{run.end() - run.start()}" for y, run in runs)
+    modules = code.symbol_size(border=0)[0]
+    return {"svg": CODE_SVG.format(side=modules + 2 * QUIET, bars=bars), "modules": modules}
 
 
 def _words(language: str) -> dict[str, str]:

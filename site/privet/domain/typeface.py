@@ -7,9 +7,8 @@ before anything is set, and an address at the start without setting anything.
 import struct
 import unicodedata
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
-
-import fontpkg
 
 
 class UnprintableText(Exception):
@@ -22,7 +21,7 @@ class UnprintableText(Exception):
 
 def file() -> Path:
     """Give the font file; the folder around it holds nothing but this family."""
-    return Path(fontpkg.path("noto-sans"))
+    return Path(str(files("fontpkg_noto_sans"))) / "files" / "NotoSans[wdth,wght].ttf"
 
 
 def missing(text: str) -> str:
@@ -35,6 +34,8 @@ def printable(text: str) -> str:
 
     :raises UnprintableText: when the typeface lacks a sign that should show.
     """
+    if text.isascii() and text.isprintable():
+        return text
     lines = "\n".join(text.replace("\t", "    ").splitlines())
     shown = lines.translate({ord(sign): None for sign in set(lines) if _is_blank(sign)})
     if lacking := missing(shown.replace("\n", "")):
@@ -66,8 +67,8 @@ def height() -> float:
 def _advances() -> dict[int, float]:
     """Map each code point of the font to its advance width in em."""
     font = file().read_bytes()
-    last, em = _short(font, _table(font, b"hhea") + 34) - 1, _em(font)
-    widths = [_short(font, _table(font, b"hmtx") + 4 * glyph) / em for glyph in range(last + 1)]
+    last, em, start = _short(font, _table(font, b"hhea") + 34) - 1, _em(font), _table(font, b"hmtx")
+    widths = [advance / em for advance, _ in struct.iter_unpack(">Hh", font[start : start + 4 * (last + 1)])]
     return {code: widths[min(glyph, last)] for code, glyph in _glyphs(font).items() if glyph}
 
 
