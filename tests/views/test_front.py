@@ -1,6 +1,7 @@
 """The front door: home, contact, search, errors, and the files that programs look for."""
 
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -26,7 +27,9 @@ def test_everything_is_reachable_without_choosing_a_route(client: FlaskClient) -
         if address in seen:
             continue
         seen.add(address)
-        links = re.findall(r'href="(/[^"#]*)"', client.get(address, follow_redirects=True).text)
+        answer = client.get(address, follow_redirects=True)
+        assert answer.status_code == 200, f"a link leads to {address}, which answers {answer.status_code}"
+        links = [unescape(link) for link in re.findall(r'href="(/[^"#]*)"', answer.text)]
         waiting += [
             link for link in links if not link.startswith(("/static", "/colour")) and "lang=" not in link
         ]
