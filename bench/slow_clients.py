@@ -61,14 +61,8 @@ def server(given: argparse.Namespace, folder: Path) -> Iterator[str]:
     if given.address:
         yield given.address
     elif given.site:
-        command = [
-            "-m",
-            "privet.commands",
-            "serve",
-            f"--instance={folder}",
-            "--port={port}",
-            "--plain-port=0",
-        ]
+        words = ["serve", f"--instance={folder}", "--port={port}", "--plain-port=0"]
+        command = ["-c", "from privet.commands import main; main()", *words]
         with running(command, {}) as (_, port):
             yield f"https://localhost:{port}"
     else:

@@ -1,6 +1,5 @@
 """The two steps of the form: what to ask for, then what the chosen kinds need."""
 
-import re
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
@@ -13,8 +12,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
+from blueprints.mailin.checks import checks_of, cleaned, unprintable
 from privet.domain import places
 from privet.domain.languages import in_language
 from privet.domain.mailin import WINDOWS, Sheet, asks, needed, paper_for
@@ -22,9 +22,6 @@ from privet.domain.rules import Ask, Rules
 from privet.web import language
 from privet.web.house import house
 from privet.web.templating import LANGUAGES
-
-LONGEST = {"name": 200, "address_lines": 600, "phone": 40, "email": 254}
-LONGEST_DETAILS = 10_000
 
 
 class PlainForm(FlaskForm):  # type: ignore[misc]
@@ -147,7 +144,7 @@ class RequestForm(BaseForm):  # type: ignore[misc]
     def typed(self) -> dict[str, Any]:
         """Give what was typed as a :class:`Sheet` takes it."""
         known = {field.name for field in names_of(Sheet)}
-        values = {field.name: _cleaned(field.data) for field in self}
+        values = {field.name: cleaned(field.data) for field in self}
         details = {name: value for name, value in values.items() if name not in known}
         return {name: value for name, value in values.items() if name in known} | {"details": details}
 
@@ -156,7 +153,7 @@ class RequestForm(BaseForm):  # type: ignore[misc]
         for field in self:
             found = [sign for sign in characters if sign in (field.data or "")]
             if found:
-                field.errors = (*field.errors, _unprintable(found))
+                field.errors = (*field.errors, unprintable(found))
 
 
 def _fields(kinds: tuple[str, ...], rules: Rules) -> Iterator[tuple[str, Any]]:
@@ -179,49 +176,10 @@ def _field(name: str, ask: Ask) -> Any:
     if ask.choices:
         choices = offer(*((value, in_language(text, spoken)) for value, text in ask.choices.items()))
         return choice(label, choices=choices, description=why)
-    checks: list[Any] = [Optional(), Length(max=LONGEST.get(name, LONGEST_DETAILS), message=_too_long(name))]
-    checks += CHECKS.get(name, [])
     kind = TextAreaField if ask.lines > 1 else StringField
-    return kind(label, checks, description=why, render_kw={"rows": ask.lines + 1} if ask.lines > 1 else {})
-
-
-def _too_long(name: str) -> str:
-    most = LONGEST.get(name, LONGEST_DETAILS)
-    return str(gettext("This is too long to print. Please keep it to %(most)s characters.", most=most))
-
-
-def _last_four(_form: Any, field: Field) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9]{1,4}", field.data.strip()):
-        raise ValidationError(gettext("Only the last four letters or digits, please, not the whole number."))
-
-
-def _email(_form: Any, field: Field) -> None:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", field.data.strip()):
-        raise ValidationError(gettext("An e-mail address looks like name@example.org."))
-
-
-def _eight_lines(_form: Any, field: Field) -> None:
-    if len(field.data.strip().splitlines()) > 8:
-        raise ValidationError(gettext("An address has eight lines at most."))
-
-
-CHECKS: dict[str, list[Any]] = {
-    "member_last4": [_last_four],
-    "email": [_email],
-    "address_lines": [_eight_lines],
-}
-
-
-def _unprintable(signs: list[str]) -> str:
-    lacking = gettext("We have no letter shape for %(signs)s.", signs=" ".join(signs))
-    advice = gettext("Leave this field empty and write it by hand on the printed form.")
-    return f"{lacking} {advice}"
-
-
-def _cleaned(value: str | None) -> str:
-    """Drop control characters, which no printer knows, and blank ends; lines stay lines."""
-    text = "\n".join((value or "").expandtabs().splitlines())
-    return "".join(c for c in text if c == "\n" or c.isprintable() or c == "\u200d").strip()
+    return kind(
+        label, checks_of(name), description=why, render_kw={"rows": ask.lines + 1} if ask.lines > 1 else {}
+    )
 
 
 def _paper_of(envelope: str) -> str:

@@ -1,5 +1,6 @@
 """The wheel, installed into an environment of its own and run from another folder, with somebody’s room."""
 
+import shutil
 import ssl
 import subprocess
 import sys
@@ -29,7 +30,10 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build(project: Path, wheels: Path) -> None:
-    pip("wheel", "--no-build-isolation", "-w", str(wheels), str(project))
+    """Build from a copy, since what lies in an old build folder would find its way into the wheel."""
+    copy = wheels.parent / project.name
+    shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__"))
+    pip("wheel", "--no-build-isolation", "-w", str(wheels), str(copy))
 
 
 def install(environment: Path, wheel: Path) -> None:

@@ -1,5 +1,6 @@
 """The certificate: a local one that is renewed in time, or the operator's, checked before it is used."""
 
+import logging
 import os
 import ssl
 import tempfile
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
 LOCAL = ("localhost", "127.0.0.1", "::1")
 LASTS = timedelta(days=90)
 RENEWED = timedelta(days=30)  # Before its end.
+SOON = timedelta(days=14)
 
 # OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python has no name for: when it ends is ours to judge.
 ANY_TIME = 0x200000
+
+log = logging.getLogger("privet.server")
 
 
 class BadCertificate(Exception):
@@ -39,6 +43,17 @@ def ensure_certificate(folder: Path, now: datetime, host_names: tuple[str, ...] 
     for path in (certificate, key):
         path.chmod(0o600)
     return certificate, key
+
+
+def check(certificate: Path | None, key: Path | None) -> None:
+    """Warn of a certificate that ends soon.
+
+    :raises BadCertificate: if TLS can't be spoken with it and its key.
+    """
+    if certificate is not None and key is not None:
+        left = end(certificate, key) - datetime.now(UTC)
+        if left < SOON:
+            log.warning("The certificate %s ends in %d days.", certificate, left.days)
 
 
 def end(certificate: Path, key: Path) -> datetime:

@@ -92,7 +92,7 @@ def _add_headers(environ: Environ, headers: Iterable[tuple[str, str]]) -> None:
     if "HTTP_TRANSFER_ENCODING" in environ:
         # Granian shows a body that was cut off and one that ended alike, so without a length nobody
         # could tell half a form from a whole one. Browsers and proxies that buffer always give it.
-        raise Refusal(400 if "CONTENT_LENGTH" in environ else 411)
+        raise Refusal(411)
 
 
 def _key(name: str) -> str:

@@ -10,6 +10,7 @@ import threading
 import time
 from multiprocessing.connection import Connection
 
+from privet.server import certificate
 from privet.server.options import Options
 
 HOUR = 3600.0
@@ -33,7 +34,7 @@ class Herald(threading.Thread):
         told = False
         while not self.failure:
             if not self.workers.poll(HOUR):
-                self._renew()
+                self.renew()
                 continue
             try:
                 kind, text = self.workers.recv()
@@ -59,18 +60,20 @@ class Herald(threading.Thread):
         self.failure = failure
         os.kill(os.getpid(), signal.SIGTERM)
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
         """Let the certificate be renewed if it is ours; replace the workers when its files have changed."""
         try:
             if self.options.renew is not None:
                 self.options.renew()
             stamps = _stamps(self.options)
+            if stamps == self.stamps:
+                return
+            certificate.check(self.options.certificate, self.options.key)
         except Exception:
-            log.exception("The certificate could not be renewed; the old one stays in use.")
+            log.exception("The certificate can’t be renewed; the old one stays in use.")
             return
-        if stamps != self.stamps:
-            self.stamps = stamps
-            os.kill(os.getpid(), signal.SIGHUP)
+        self.stamps = stamps
+        os.kill(os.getpid(), signal.SIGHUP)
 
 
 def answers(options: Options) -> bool:

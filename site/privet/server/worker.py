@@ -18,7 +18,8 @@ from privet.server.bridge import Bridge
 from privet.server.options import Options
 
 LOOP = "privet"
-LEAVE = 8.0  # Seconds for requests in flight; what is connected still then only pretends to be.
+LEAVE = 8.0  # Seconds for requests in flight, before the worker leaves all the same.
+LAST_WORDS = 2.0  # Seconds for answers on their way; connections without a request are not waited for.
 
 
 class Loop(asyncio.SelectorEventLoop):
@@ -74,9 +75,13 @@ class Worker(Bridge):
     def leave(self) -> None:
         """Finish what is in flight, and no more."""
         self.stop()
-        self.loop.call_later(LEAVE, self._leave_now)
+        self._end = self.loop.time() + LEAVE
+        self.loop.call_later(LAST_WORDS, self._leave_if_done)
 
-    def _leave_now(self) -> None:
+    def _leave_if_done(self) -> None:
+        if self.waiting and self.loop.time() < self._end:
+            self.loop.call_later(0.2, self._leave_if_done)
+            return
         _run_exit_functions()
         os._exit(0)
 

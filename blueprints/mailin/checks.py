@@ -1,0 +1,53 @@
+"""What is checked in a field that somebody typed into, and the message that says how to put it right."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import Field
+from wtforms.validators import Length, Optional, ValidationError
+
+LONGEST = {"name": 200, "address_lines": 600, "phone": 40, "email": 254}
+LONGEST_DETAILS = 10_000
+
+
+def checks_of(name: str) -> list[Any]:
+    """Give the validators of the field ``name``; none of them asks for an answer."""
+    most = LONGEST.get(name, LONGEST_DETAILS)
+    message = gettext("This is too long to print. Please keep it to %(most)s characters.", most=most)
+    return [Optional(), Length(max=most, message=message), *CHECKS.get(name, [])]
+
+
+def _last_four(_form: Any, field: Field) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9]{1,4}", field.data.strip()):
+        raise ValidationError(gettext("Only the last four letters or digits, please, not the whole number."))
+
+
+def _email(_form: Any, field: Field) -> None:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", field.data.strip()):
+        raise ValidationError(gettext("An e-mail address looks like name@example.org."))
+
+
+def _eight_lines(_form: Any, field: Field) -> None:
+    if len(field.data.strip().splitlines()) > 8:
+        raise ValidationError(gettext("An address has eight lines at most."))
+
+
+CHECKS: dict[str, list[Any]] = {
+    "member_last4": [_last_four],
+    "email": [_email],
+    "address_lines": [_eight_lines],
+}
+
+
+def unprintable(signs: list[str]) -> str:
+    """Word the message for signs that no typeface of ours has."""
+    lacking = gettext("We have no letter shape for %(signs)s.", signs=" ".join(signs))
+    advice = gettext("Leave this field empty and write it by hand on the printed form.")
+    return f"{lacking} {advice}"
+
+
+def cleaned(value: str | None) -> str:
+    """Drop control characters, which no printer knows, and blank ends; lines stay lines."""
+    text = "\n".join((value or "").expandtabs().splitlines())
+    return "".join(c for c in text if c == "\n" or c.isprintable() or c == "\u200d").strip()
