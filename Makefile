@@ -42,7 +42,7 @@ lock: $(VENV)/test.done ## Resolve the dependencies anew, with hashes
 
 TEXTS := site/privet/data/translations
 translations: $(VENV)/test.done ## Gather new sentences into the catalogues and compile them
-	$(BIN)/pybabel -q extract -F $(TEXTS)/babel.cfg -k lazy_gettext --no-location --omit-header -o $(VENV)/messages.pot .
+	$(BIN)/pybabel -q extract -F $(TEXTS)/babel.cfg -k lazy_gettext --sort-output --no-location --omit-header -o $(VENV)/messages.pot .
 	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d $(TEXTS) --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -d $(TEXTS)
 
