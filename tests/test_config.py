@@ -41,6 +41,11 @@ def test_example_beside_the_instance_is_the_one_that_is_shipped() -> None:
         ("host_names = []", 'host_names = ["https://x.example"]', "no host name"),
         ('regimes = ["hipaa"', 'regimes = ["hippa"', "“hippa” is unknown"),
         ("proxy = false", "proxy = perhaps", "is not valid TOML"),
+        ("proxy = false", "proxy = true", "proxy = true needs host_names"),
+        ("host_names = []", f'host_names = ["{"x" * 64}.example"]', "no host name"),
+        ('time_zone = "America/New_York"', 'time_zone = "America"', "“America” is unknown"),
+        ('name = "Larkspur Benefit Trust"', 'name = "Larkspur 中"', "no letter shape for 中"),
+        ('number = "1-614-555-0142"', 'number = "...."', "can't be dialled"),
         ('street = ["PO Box 4100"]', f'street = ["{"W" * 60}"]', "organisation.address"),
     ],
 )

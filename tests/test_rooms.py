@@ -1,14 +1,15 @@
 """The plugin contract: rooms are found by their entry points, and a bad one stops the start."""
 
 import sys
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from flask import Blueprint
 
-from privet import plugins
+from privet import create_app, plugins
+from privet.domain.datafiles import CannotStart
 from privet.plugins import BadRoom, Room
 
 
@@ -52,6 +53,38 @@ def test_bad_room_stops_the_start_with_one_line(entries: list[tuple[str, str]], 
 
     assert said in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [
+        (Room(blueprint=Blueprint("a", "x", url_prefix="/a"), title="A", menu=5), "has no view “index”"),
+        (
+            Room(blueprint=Blueprint("a", "x", url_prefix="/a"), title="A", topics=Path("x")),
+            "no view “topic”",
+        ),
+    ],
+)
+def test_room_without_its_page_stops_the_start(
+    instance: Path, monkeypatch: pytest.MonkeyPatch, room: Room, said: str
+) -> None:
+    found = plugins.find(entry_points(group=plugins.GROUP))
+    monkeypatch.setattr(plugins, "find", lambda _entries: found | {"a": room})
+
+    with pytest.raises(CannotStart, match=said):
+        create_app(instance)
+
+
+def test_room_at_the_address_of_another_page_stops_the_start(
+    instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bp = Blueprint("a", "x", url_prefix="/contact")
+    bp.add_url_rule("/more", "more", lambda: "")
+    found = plugins.find(entry_points(group=plugins.GROUP))
+    monkeypatch.setattr(plugins, "find", lambda _entries: found | {"a": Room(blueprint=bp, title="A")})
+
+    with pytest.raises(CannotStart, match="/contact/ is answered elsewhere"):
+        create_app(instance)
 
 
 def test_every_room_has_the_same_files() -> None:

@@ -27,8 +27,8 @@ def messages(catalog: Catalog) -> Iterable[Message]:
     return (message for message in catalog if message.id)
 
 
-def words(text: str | Iterable[str]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def words(text: str | Iterable[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or [])
 
 
 def test_every_sentence_is_in_the_catalogue(written: Catalog, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def security() -> Response:
     """Say how to report a weakness (RFC 9116)."""
     expires = (house().now() + timedelta(days=180)).date()
     lines = (
-        f"Contact: {url_for('front.contact', _external=True)}",
+        f"Contact: {house().settings.base}{url_for('front.contact')}",
         f"Expires: {expires}T00:00:00Z",
         f"Preferred-Languages: {', '.join(house().settings.organisation.languages)}",
     )

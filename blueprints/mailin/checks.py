@@ -1,11 +1,13 @@
 """What is checked in a field that somebody typed into, and the message that says how to put it right."""
 
 import re
+import unicodedata
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext
 from wtforms import Field
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Optional, StopValidation, ValidationError
 
 LONGEST = {"name": 200, "address_lines": 600, "phone": 40, "email": 254}
 LONGEST_DETAILS = 10_000
@@ -15,7 +17,12 @@ def checks_of(name: str) -> list[Any]:
     """Give the validators of the field ``name``; none of them asks for an answer."""
     most = LONGEST.get(name, LONGEST_DETAILS)
     message = gettext("This is too long to print. Please keep it to %(most)s characters.", most=most)
-    return [Optional(), Length(max=most, message=message), *CHECKS.get(name, [])]
+    return [Optional(), partial(_at_most, most, message), *CHECKS.get(name, [])]
+
+
+def _at_most(most: int, message: str, _form: Any, field: Field) -> None:
+    if len(field.data) > most:
+        raise StopValidation(message)  # What follows needn't look at something so long.
 
 
 def _last_four(_form: Any, field: Field) -> None:
@@ -24,7 +31,8 @@ def _last_four(_form: Any, field: Field) -> None:
 
 
 def _email(_form: Any, field: Field) -> None:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", field.data.strip()):
+    local, _at, domain = field.data.strip().partition("@")
+    if not local or "." not in domain.strip(".") or "@" in domain or len(field.data.split()) != 1:
         raise ValidationError(gettext("An e-mail address looks like name@example.org."))
 
 
@@ -42,12 +50,22 @@ CHECKS: dict[str, list[Any]] = {
 
 def unprintable(signs: list[str]) -> str:
     """Word the message for signs that no typeface of ours has."""
-    lacking = gettext("We have no letter shape for %(signs)s.", signs=" ".join(signs))
+    lacking = gettext("We have no letter shape for %(signs)s.", signs=" ".join(signs[:10]))
     advice = gettext("Leave this field empty and write it by hand on the printed form.")
     return f"{lacking} {advice}"
 
 
+JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+
+
 def cleaned(value: str | None) -> str:
-    """Drop control characters, which no printer knows, and blank ends; lines stay lines."""
+    """Drop what shows on no paper (controls, marks of direction) and blank ends; lines stay lines."""
     text = "\n".join((value or "").expandtabs().splitlines())
-    return "".join(c for c in text if c == "\n" or c.isprintable() or c == "\u200d").strip()
+    return "".join(_shown(sign) for sign in text).strip()
+
+
+def _shown(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind == "Zs":  # Spaces of every width; typefaces lack most of them.
+        return " "
+    return "" if kind in {"Cc", "Cf"} and sign not in f"\n{JOINERS}" else sign

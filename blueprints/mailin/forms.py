@@ -75,6 +75,7 @@ class ChoiceForm(PlainForm):
             empty=False,
         ),
         default="coverage",
+        filters=[lambda value: value or "coverage"],
         invalid_choice_message=ANSWER,
     )
     paper = choice(_("Paper"), choices=offer(("letter", _("US Letter")), ("a4", "A4")))
@@ -90,6 +91,7 @@ class ChoiceForm(PlainForm):
         _("Print size"),
         choices=offer(("standard", _("Standard")), ("large", _("Large print")), empty=False),
         default="standard",
+        filters=[lambda value: value or "standard"],
     )
     language = choice(_("Language of the form"))
 
@@ -105,7 +107,8 @@ class ChoiceForm(PlainForm):
 
     def validate_envelope(self, field: Field) -> None:
         """Refuse a window that the paper doesn’t fit."""
-        if self.paper.data and field.data in WINDOWS.values() and WINDOWS.get(self.paper.data) != field.data:
+        fits = WINDOWS.get(self.paper.data, field.data)
+        if field.data in WINDOWS.values() and field.data != fits:
             fitting = {"letter": gettext("#10 with a window"), "a4": gettext("DL with a window")}[
                 self.paper.data
             ]
@@ -144,7 +147,7 @@ class RequestForm(BaseForm):  # type: ignore[misc]
     def typed(self) -> dict[str, Any]:
         """Give what was typed as a :class:`Sheet` takes it."""
         known = {field.name for field in names_of(Sheet)}
-        values = {field.name: cleaned(field.data) for field in self}
+        values = {field.name: field.data or "" for field in self}
         details = {name: value for name, value in values.items() if name not in known}
         return {name: value for name, value in values.items() if name in known} | {"details": details}
 
@@ -178,7 +181,11 @@ def _field(name: str, ask: Ask) -> Any:
         return choice(label, choices=choices, description=why)
     kind = TextAreaField if ask.lines > 1 else StringField
     return kind(
-        label, checks_of(name), description=why, render_kw={"rows": ask.lines + 1} if ask.lines > 1 else {}
+        label,
+        checks_of(name),
+        filters=[cleaned],
+        description=why,
+        render_kw={"rows": ask.lines + 1} if ask.lines > 1 else {},
     )
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+from blueprints.mailin.checks import cleaned
 from blueprints.mailin.forms import ChoiceForm, RequestForm
 from privet.domain import mailin, reference, sheets
 from privet.web.access import open_to_everyone
@@ -18,7 +20,7 @@ Page = tuple[str, int]
 @open_to_everyone
 def choose() -> Page:
     """Let the visitor choose; a POST comes back from the second step to change the choice."""
-    form = ChoiceForm(request.values)
+    form = ChoiceForm(_sent())
     return _choose_page(form, 200)
 
 
@@ -28,7 +30,7 @@ def form() -> Page | BaseResponse:
     """Show the fields that the chosen kinds need."""
     if request.method == "GET" and "kind" not in request.args:
         return redirect(url_for(".choose"), 303)
-    choices = ChoiceForm(request.values)
+    choices = ChoiceForm(_sent())
     if not choices.validate():
         return _choose_page(choices, 422)
     return _form_page(choices, _request_form(choices), 200)
@@ -58,7 +60,12 @@ def _print(choices: ChoiceForm, filled: RequestForm) -> bytes:
     now = house().now()
     sheet = mailin.Sheet(**choices.chosen(), **filled.typed())
     letter = mailin.compose(sheet, house().rules, house().settings, reference.new(), now.date())
-    return sheets.render(letter, now)
+    return sheets.render(letter, now.replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def _sent() -> MultiDict[str, str]:
+    """Give the choices: from a link’s address, or from a form alone, never from both."""
+    return request.form if request.method == "POST" else request.args
 
 
 def _pdf(content: bytes) -> Response:
@@ -68,7 +75,7 @@ def _pdf(content: bytes) -> Response:
 
 
 def _request_form(choices: ChoiceForm) -> RequestForm:
-    return RequestForm(choices.chosen()["kinds"], house().rules, request.values)
+    return RequestForm(choices.chosen()["kinds"], house().rules, request.form)
 
 
 def _choices_made(choices: ChoiceForm) -> list[tuple[str, str]]:
@@ -79,7 +86,8 @@ def _choices_made(choices: ChoiceForm) -> list[tuple[str, str]]:
 
 
 def _choose_page(form: ChoiceForm, status: int) -> Page:
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in form]
+    known = mailin.names_of_fields(house().rules)
+    typed = [(name, cleaned(value)) for name, value in request.form.items() if name in known]
     page = render_template("mailin/choose.html", form=form, rules=house().rules, typed=typed)
     return page, status
 

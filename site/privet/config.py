@@ -15,7 +15,8 @@ FILE = "privet.toml"
 EXAMPLE = datafiles.SHIPPED / FILE
 
 Text = str | dict[str, str]
-HOST_NAME = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
+LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+HOST_NAME = re.compile(rf"{LABEL}(\.{LABEL})*")
 
 
 class Phone(Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,7 +29,7 @@ class Phone(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Refuse a number that a telephone can't dial."""
-        if not re.fullmatch(r"\+?[\d\s().-]{3,24}", self.number):
+        if not re.fullmatch(r"\+?[\d\s().-]{3,24}", self.number) or len(self.dial) < 3:
             raise ValueError(f"number “{self.number}” can't be dialled")
 
     @property
@@ -50,6 +51,12 @@ class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
     languages: tuple[str, ...] = ("en", "es")
     paper: Literal["letter", "a4"] = "letter"
     time_zone: str = "America/New_York"
+    interpreters: bool = False
+
+    @property
+    def phone(self) -> Phone:
+        """Give the first number to speak on."""
+        return next(phone for phone in self.phones if not phone.tty)
 
     def __post_init__(self) -> None:
         """Refuse what would show only later, on a page or a letter."""
@@ -57,13 +64,13 @@ class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("name is empty")
         if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", self.email):
             raise ValueError(f"email “{self.email}” is no e-mail address")
-        if not self.phones:
-            raise ValueError("phones needs at least one entry: paper and phone must always be offered")
+        if all(phone.tty for phone in self.phones):
+            raise ValueError("phones needs a number to speak on: paper and phone must always be offered")
         _check_colour(self.colour)
         _check_languages(self.languages)
         try:
             ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"time_zone “{self.time_zone}” is unknown") from None
 
 
@@ -94,6 +101,8 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
         for name in self.host_names:
             if not HOST_NAME.fullmatch(name) or len(name) > 253:
                 raise ValueError(f"host_names: “{name}” is no host name such as www.example.org")
+        if self.proxy and not self.host_names:
+            raise ValueError("proxy = true needs host_names: the names that the proxy passes on")
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,6 +117,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     def mail_in_address(self) -> PostalAddress:
         """Give the address that is printed on forms."""
         return self.mail_in.address or self.organisation.address
+
+    @property
+    def base(self) -> str:
+        """Give the address of the site as others write it; without a public name, this machine's."""
+        return f"https://{self.site.host_names[0]}" if self.site.host_names else "https://localhost:8443"
 
     @property
     def language(self) -> str:

@@ -1,7 +1,7 @@
 """Rooms: how they are declared, found by the entry-point group ``privet.blueprints``, and installed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -11,10 +11,12 @@ from flask import Blueprint, Flask
 from privet.domain import topics
 from privet.domain.datafiles import CannotStart
 from privet.domain.languages import Text
+from privet.web.access import open_to_everyone
 from privet.web.house import House
 
 GROUP = "privet.blueprints"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+PREFIX = re.compile(r"(/[a-z0-9-]+)+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +64,29 @@ def install(app: Flask) -> None:
     house.rooms = find(entry_points(group=GROUP))
     for room in house.rooms.values():
         app.register_blueprint(room.blueprint)
+        if room.blueprint.has_static_folder:
+            open_to_everyone(app.view_functions[f"{room.name}.static"])
         if room.topics:
             folders = (room.topics, house.own_topics / room.name)
             languages = house.settings.organisation.languages
-            house.topics[room.name] = topics.load(folders, languages, house.rules.kinds)
+            house.topics[room.name] = topics.load(folders, languages, house.rules.known)
+    _check_installed(app, house.rooms)
+
+
+def _check_installed(app: Flask, rooms: dict[str, Room]) -> None:
+    """Refuse a room that lacks a page it is linked by, or answers where another does."""
+    owners: dict[str, str] = {}
+    for room in sorted(rooms.values(), key=lambda room: room.name != "front"):
+        needed = [room.endpoint] * (room.menu is not None) + [f"{room.name}.topic"] * (
+            room.topics is not None
+        )
+        for endpoint in needed:
+            if endpoint not in app.view_functions:
+                raise CannotStart(f"room “{room.name}”: it has no view “{endpoint.partition('.')[2]}”")
+        rules = (rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{room.name}."))
+        for first in {rule.rule.split("/")[1] for rule in rules} - {"", ".well-known"}:
+            if owners.setdefault(first, room.name) != room.name or first in {"static", "colour.css"}:
+                raise CannotStart(f"room “{room.name}”: /{first}/ is answered elsewhere already")
 
 
 def find(entries: Iterable[EntryPoint]) -> dict[str, Room]:
@@ -92,8 +113,12 @@ def _load(entry: EntryPoint) -> Room:
         raise BadRoom(entry, f"can't be loaded: {type(error).__name__}: {error}") from error
     if not isinstance(room, Room):
         raise BadRoom(entry, f"{entry.value} is a {type(room).__name__}, not a privet.plugins.Room")
+    if not isinstance(room.blueprint, Blueprint):
+        raise BadRoom(entry, "its blueprint is no Flask blueprint")
     if room.name != entry.name:
         raise BadRoom(entry, f"its blueprint is named “{room.name}”; the two names must be the same")
-    if room.name == "static" or not (room.blueprint.url_prefix or room.name == "front"):
-        raise BadRoom(entry, "its blueprint has no url_prefix of its own")
+    if room.name != "front" and not PREFIX.fullmatch(room.blueprint.url_prefix or ""):
+        raise BadRoom(entry, "its blueprint has no url_prefix of its own, such as /school")
+    if not isinstance(room.title, str | Mapping) or not isinstance(room.menu, int | None):
+        raise BadRoom(entry, "its title must be a text and its menu a number")
     return room

@@ -29,6 +29,8 @@ FORMS: dict[str, tuple[list[tuple[str, str]], int]] = {
     "unknown kind": ([("kind", MARK)], 422),
     "back to the choice": ([("kind", "access"), ("name", MARK)], 200),
 }
+WRITES = ("write", "pwrite64", "writev", "pwritev", "pwritev2", "sendfile", "copy_file_range", "splice")
+OPENS = ("memfd_create", "openat", "open", "creat")
 LEAK = """
 import os, werkzeug.formparser as parser
 parse = parser.FormDataParser.parse
@@ -39,6 +41,20 @@ def leaking(self, stream, *rest, **more):
     import io
     return parse(self, io.BytesIO(body), *rest, **more)
 parser.FormDataParser.parse = leaking
+"""
+
+PDF_LEAK = """
+import tempfile, typst
+Real = typst.Compiler
+class Compiler:
+    def __init__(self, *rest, **more):
+        self.real = Real(*rest, **more)
+    def compile(self, *rest, **more):
+        made = self.real.compile(*rest, **more)
+        with tempfile.TemporaryFile() as file:
+            file.write(made)
+        return made
+typst.Compiler = Compiler
 """
 
 
@@ -53,7 +69,7 @@ def traced(folder: Path, **environment: str) -> Iterator[tuple[Running, Path]]:
         "-e",
         "trace=write,pwrite64,writev,pwritev,pwritev2,sendfile,copy_file_range,splice,memfd_create",
     ]
-    places = {"TMPDIR": str(folder / "temp"), "HOME": str(folder / "home")}
+    places = {"TMPDIR": str(folder / "temp"), "HOME": str(folder / "home"), "PYTHONDONTWRITEBYTECODE": "1"}
     with serving(folder / "instance", before=tracer, environment=places | environment) as site:
         yield site, calls
 
@@ -94,6 +110,19 @@ def leaks(calls: Path) -> list[str]:
     ]
 
 
+def files_touched(calls: Path, since: int) -> set[str]:
+    """Give every regular file that was opened for writing or written to, whatever stood in it.
+
+    A PDF holds no text that a search would find, so after the start not one file may be written.
+    """
+    told = calls.read_bytes()[since:].decode(errors="replace")
+    wrote = re.findall(r"\b(?:p?writev?2?|pwrite64|sendfile|copy_file_range|splice)\(\d+<(/[^>]*)>", told)
+    opened = re.findall(
+        r'\b(?:openat|open|creat)\([^"]*"([^"]*)", [^)]*O_(?:WRONLY|RDWR|CREAT|TMPFILE)', told
+    )
+    return {path for path in (*wrote, *opened) if not path.startswith(("/dev/", "/proc/"))}
+
+
 def lying_about(folder: Path, *but: Path) -> list[Path]:
     files = (path for path in folder.rglob("*") if path.is_file() and path not in but)
     return [path for path in files if MARK.encode() in path.read_bytes()]
@@ -102,15 +131,19 @@ def lying_about(folder: Path, *but: Path) -> list[Path]:
 def test_nothing_typed_reaches_a_file(tmp_path: Path) -> None:
     needs("strace")
     with traced(tmp_path) as (site, calls):
+        started = calls.stat().st_size
         answers = {name: post(site, values) for name, (values, _status) in FORMS.items()}
         post(site, [("kind", "access"), ("name", MARK)], path="/mail-in/form")
         post(site, [("kind", "access"), ("name", MARK)], path="/mail-in/")
         post(site, [("kind", "access"), ("details_access", MARK * 10_000)], multipart=True)
         post(site, [("kind", "access"), ("name", MARK)], path=f"/nix/{MARK}?q={MARK}")
 
+        touched = files_touched(calls, started)
+
     assert answers == {name: status for name, (_values, status) in FORMS.items()}
     assert "TCP" in calls.read_text(errors="replace"), "the tracer saw nothing"
     assert leaks(calls) == []
+    assert touched <= {str(site.output)}, "a file was written while forms were answered"
     assert lying_about(tmp_path, calls) == []
 
 
@@ -128,6 +161,22 @@ def test_planted_leak_is_found(tmp_path: Path) -> None:
 
     assert any("leaked.bin" in line for line in leaks(calls))
     assert lying_about(tmp_path, calls) == [target]
+
+
+def test_planted_pdf_on_disk_is_found(tmp_path: Path) -> None:
+    """A finished form in a temporary file holds no searchable text; the open of the file gives it away."""
+    needs("strace")
+    planted = tmp_path / "planted"
+    planted.mkdir()
+    (planted / "sitecustomize.py").write_text(PDF_LEAK)
+    path = os.pathsep.join(filter(None, [str(planted), os.environ.get("PYTHONPATH")]))
+
+    with traced(tmp_path, PYTHONPATH=path) as (site, calls):
+        started = calls.stat().st_size
+        assert post(site, FORMS["success"][0]) == 200
+        touched = files_touched(calls, started)
+
+    assert any(str(tmp_path / "temp") in path for path in touched)
 
 
 def test_failing_pdf_leaves_nothing(tmp_path: Path) -> None:

@@ -100,3 +100,12 @@ def test_page_prints_without_menus(page: Page) -> None:
 
     expect(page.get_by_role("navigation")).to_be_hidden()
     expect(page.get_by_text(re.compile("Call us")).first).to_be_visible()
+
+
+def test_enter_in_a_field_makes_the_form(page: Page) -> None:
+    page.goto("/mail-in/form?kind=access")
+    page.get_by_label("Your name").fill("Ana Ruiz")
+    with page.expect_download() as started:
+        page.get_by_label("Your name").press("Enter")
+
+    assert started.value.suggested_filename == "mail-in-request.pdf"

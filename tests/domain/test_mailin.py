@@ -89,3 +89,31 @@ def test_choices_are_printed_in_words_of_the_letters_language(settings: config.S
 
     assert "En papel con letra grande" in [field.value for field in made.requests[0].fields]
     assert made.date == "23 de noviembre de 2026"
+
+
+def test_signature_names_what_it_is_for_where_not_all_is_signed(settings: config.Settings) -> None:
+    both = letter(settings, "optout_sale", "access").signature
+
+    assert "Send me a copy" in both
+    assert "Do not sell" not in both
+
+
+def test_form_without_an_address_promises_no_letter(settings: config.Settings) -> None:
+    made = letter(settings, "stop_email")
+
+    assert "I need no answer" in made.answer_to
+    assert not any("We write to you" in step for step in made.next_steps)
+
+
+def test_made_up_organisation_says_so_on_paper(settings: config.Settings) -> None:
+    assert "Demonstration" in letter(settings, "access").form
+
+
+def test_open_choice_prints_what_can_be_chosen(settings: config.Settings) -> None:
+    fields = {field.id: field for field in letter(settings, "access").requests[0].fields}
+
+    assert "On paper / On paper in large print" in fields["details_access_format"].why
+
+
+def test_advertising_by_mail_stops_at_once_in_the_united_kingdom(settings: config.Settings) -> None:
+    assert "on the day" in letter(settings, "stop_email", residence="GB").requests[0].due

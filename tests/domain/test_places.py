@@ -27,7 +27,16 @@ def test_authorities_name_places_that_exist_and_when_they_were_checked() -> None
 
 
 @pytest.mark.parametrize(
-    ("place", "known"), [("US-OH", True), ("DE", True), ("US-ZZ", False), ("DE-BY", False), ("EU", False)]
+    ("place", "known"),
+    [
+        ("US-OH", True),
+        ("DE", True),
+        ("US-ZZ", False),
+        ("DE-BY", False),
+        ("EU", False),
+        ("PR", False),
+        ("US-PR", True),
+    ],
 )
 def test_only_real_places_can_be_chosen(place: str, known: bool) -> None:
     assert places.is_place(place) is known

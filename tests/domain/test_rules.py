@@ -76,6 +76,11 @@ def test_every_text_is_there_in_both_languages(found: rules.Rules) -> None:
         ("kinds.toml", 'source = "the', 'sauce = "the', "sauce"),
         ("deadlines.toml", 'regime = "house"', 'regime = "hipaa"', "no row of regime “house”"),
         ("deadlines.toml", 'unit = "month"', 'unit = "moon"', "moon"),
+        ("kinds.toml", 'id = "phone"', 'id = "birth_year"', "“birth_year” is unknown"),
+        ("kinds.toml", 'id = "stop_email"', 'id = "Stop E-Mail"', "is not written like access"),
+        ("kinds.toml", 'id = "stop_email"', 'id = "access"', "kind “access” stands 2 times"),
+        ("kinds.toml", 'en = "Correct my information"', 'en = ""', "a text is empty"),
+        ("deadlines.toml", "count = 45", "count = 10000000", "between 0 and 400"),
         ("regimes.toml", "[[regime]]", "[regime]", "is not valid TOML"),
     ],
 )
@@ -94,3 +99,8 @@ def test_bad_data_is_refused_with_file_and_reason(
 def test_unknown_law_in_the_configuration_is_refused() -> None:
     with pytest.raises(BadFile, match="“hippa” is unknown"):
         rules.load(["hippa"])
+
+
+def test_territories_and_outer_regions_have_their_law(found: rules.Rules) -> None:
+    assert {regime.id for regime in found.regimes_for("US-PR", "coverage")} == {"hipaa", "canspam"}
+    assert {regime.id for regime in found.regimes_for("RE", "website")} == {"gdpr"}

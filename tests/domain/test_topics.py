@@ -72,7 +72,7 @@ def test_own_topic_stands_for_ours(tmp_path: Path) -> None:
 
 def test_raw_html_and_script_links_stay_text() -> None:
     html = topics.as_html(
-        "<script>x</script> [go](javascript:alert(1)) [in](/contact/)", lambda a: f"{a}?lang=es"
+        "<script>x</script> [go](javascript:alert(1)) [in](/contact/)", "Acme", lambda a: f"{a}?lang=es"
     )
 
     assert "<script>" not in html

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from privet import create_app
+from privet import config, create_app
 
 ROUTES = ("consumer", "professional", "provider", "global")
 
@@ -61,3 +61,28 @@ def test_own_topics_are_added(instance: Path) -> None:
 
     assert "Our picnic" in client.get("/consumer/").text
     assert '<article class="reading" lang="en">' in client.get("/consumer/picnic/?lang=es").text
+
+
+def test_empty_file_takes_a_topic_away(instance: Path) -> None:
+    folder = instance / "topics" / "consumer"
+    folder.mkdir(parents=True)
+    for language in ("en", "es"):
+        (folder / f"who-may-see-your-record.{language}.md").touch()
+
+    client = create_app(instance).test_client()
+
+    assert client.get("/consumer/who-may-see-your-record/").status_code == 404
+    assert "/consumer/who-may-see-your-record/" not in client.get("/consumer/").text
+
+
+def test_topics_name_the_organisation_that_runs_the_site(instance: Path) -> None:
+    example = config.EXAMPLE.read_text("utf-8").replace("Larkspur Benefit Trust", "Acme Clinic")
+    (instance / "privet.toml").write_text(example, "utf-8")
+    client = create_app(instance).test_client()
+
+    for route in ROUTES:
+        for slug in client.application.extensions["privet"].topics[route]:
+            page = client.get(f"/{route}/{slug}/").text
+            assert "Larkspur" not in page
+            assert "{organisation}" not in page
+    assert "Acme Clinic" in client.get("/provider/check-coverage/").text

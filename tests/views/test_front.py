@@ -100,3 +100,16 @@ def test_wrong_method_says_which_are_right(client: FlaskClient) -> None:
 @pytest.mark.parametrize("address", ["/robots.txt", "/.well-known/security.txt", "/healthz"])
 def test_files_for_programs_are_text(client: FlaskClient, address: str) -> None:
     assert client.get(address).mimetype == "text/plain"
+
+
+@pytest.mark.parametrize(
+    "query", ["endpoint=x", "_anchor=x", "_method=x", "_scheme=x", "topic=x", "_external=1", "%ff=1"]
+)
+@pytest.mark.parametrize(
+    "address", ["/search/", "/mail-in/", "/global/", "/nix", "/x//evil.example/", "/consumer/nix/"]
+)
+def test_no_query_breaks_a_page_or_stands_in_it(client: FlaskClient, address: str, query: str) -> None:
+    answer = client.get(f"{address}?{query}")
+
+    assert answer.status_code in {200, 308, 404}
+    assert query not in answer.text

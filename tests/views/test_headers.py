@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from privet import config, create_app
+from privet.web.access import open_to_everyone
 
 PUBLIC = config.EXAMPLE.read_text("utf-8").replace("host_names = []", 'host_names = ["www.example.org"]')
 
@@ -28,8 +29,7 @@ def test_headers_stand_on_an_error_of_ours(app: Flask) -> None:
     def fail() -> str:
         raise RuntimeError("secret 123-45-6789")
 
-    fail.access = "everyone"  # type: ignore[attr-defined]
-    app.add_url_rule("/fail", "fail", fail)
+    app.add_url_rule("/fail", "fail", open_to_everyone(fail))
 
     answer = app.test_client().get("/fail")
 
@@ -43,8 +43,7 @@ def test_log_of_a_failure_holds_no_value_and_no_address(app: Flask, caplog: pyte
     def fail(name: str) -> str:
         raise RuntimeError(f"could not print {name}")
 
-    fail.access = "everyone"  # type: ignore[attr-defined]
-    app.add_url_rule("/fail/<string:name>", "fail", fail)
+    app.add_url_rule("/fail/<string:name>", "fail", open_to_everyone(fail))
 
     app.test_client().get("/fail/Marked-Name?q=Marked-Query")
 
@@ -112,6 +111,8 @@ FORM = {"kind": "access"}
         {"Origin": "null"},
         {"Origin": "https://localhost.evil.example"},
         {"Origin": "https://localhost:1"},
+        {"Origin": "http://localhost"},
+        {"Origin": "https://["},
     ],
 )
 def test_form_from_elsewhere_is_refused(client: FlaskClient, sender: dict[str, str]) -> None:
@@ -150,3 +151,16 @@ def test_kept_page_holds_nothing_of_the_visitor_who_came_first(client: FlaskClie
     )
 
     assert "Marked" not in client.get("/").text
+
+
+def test_hsts_never_names_this_machine(public: Flask) -> None:
+    there = public.test_client().get("/", base_url="https://www.example.org")
+    here = public.test_client().get("/", base_url="https://localhost")
+
+    assert "Strict-Transport-Security" in there.headers
+    assert "Strict-Transport-Security" not in here.headers
+
+
+def test_wrong_digest_is_not_kept(client: FlaskClient) -> None:
+    assert client.get("/static/site.css?v=old").headers["Cache-Control"] == "no-cache"
+    assert client.get("/colour.css?v=old").headers["Cache-Control"] == "no-cache"

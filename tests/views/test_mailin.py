@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from blueprints.mailin.checks import cleaned
 from privet.domain import sheets
 
 KINDS = ("optout_sale", "no_online", "stop_email", "access", "correct", "delete", "question")
@@ -147,3 +148,50 @@ def test_intake_address_is_for_the_office(client: FlaskClient) -> None:
 
     assert "This code is for our office" in page
     assert "ABCDEFGHJ" not in page
+
+
+@pytest.mark.parametrize(
+    "email", ["a@" + "x." * 100_000 + "@", "a@b", "@b.c", "a b@c.d", "a@b@c.d", "a@.", "x" * 300 + "@b.c"]
+)
+def test_no_shape_of_email_address_stalls_the_site(client: FlaskClient, email: str) -> None:
+    answer = pdf(client, kind="stop_email", email=email)
+
+    assert answer.status_code == 422
+    assert answer.text.count('class="fault"') == 1
+
+
+def test_address_never_fills_in_the_form(client: FlaskClient) -> None:
+    """P30: typed values live in a body alone; a link can neither prefill nor override them."""
+    assert "Marked" not in client.get("/mail-in/form?kind=access&name=Marked").text
+
+    page = client.post("/mail-in/form?kind=delete&name=Marked", data={"kind": "access", "name": "Ana"}).text
+
+    assert "Marked" not in page
+    assert 'value="delete"' not in page
+
+
+def test_unknown_fields_are_not_carried_along(client: FlaskClient) -> None:
+    page = client.post("/mail-in/", data={"kind": "access", "name": "Ana", "extra": "Marked"}).text
+
+    assert 'value="Ana"' in page
+    assert "Marked" not in page
+
+
+def test_empty_choices_count_as_left_out(client: FlaskClient) -> None:
+    empty = dict.fromkeys(("about", "paper", "envelope", "size", "language", "residence"), "")
+
+    assert pdf(client, kind="access", **empty).mimetype == "application/pdf"
+
+
+def test_nothing_visible_that_was_typed_is_dropped() -> None:
+    assert cleaned("Jean\N{NO-BREAK SPACE}Dupont\x00\u202e\r\nParis\t") == "Jean Dupont\nParis"
+
+
+def test_odd_bodies_never_break_the_form(client: FlaskClient) -> None:
+    for body, kind in (
+        (b"\xff=\xfe&kind=access", "application/x-www-form-urlencoded"),
+        (b'{"kind": "access"}', "application/json"),
+        (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"kind=access&paper=zzz&envelope=window-10", "application/x-www-form-urlencoded"),
+    ):
+        assert client.post("/mail-in/form.pdf", data=body, content_type=kind).status_code in {200, 400, 422}

@@ -29,7 +29,7 @@ def read(path: Path, kind: type[T]) -> T:
     :raises BadFile: when it is missing, isn't TOML, or holds an unknown key or a value of the wrong type.
     """
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), kind)
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8-sig")), kind)
     except OSError as error:
         raise BadFile(path, error.strerror or "cannot be read") from None
     except UnicodeDecodeError:

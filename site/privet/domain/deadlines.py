@@ -8,22 +8,22 @@ from functools import cache
 from privet.domain.rules import Deadline, Period
 
 ONE_DAY = timedelta(days=1)
+SATURDAY = 5
 
 
 def due_date(received: date, period: Period) -> date:
     """Give the last day of ``period``; day 1 is the day after receipt.
 
-    Calendar days don't roll off a weekend; a month ends on the corresponding date, or the next
-    working day (Regulation 1182/71 art. 3; ICO guidance on time limits).
+    Calendar days don't roll off a weekend. A month ends on the corresponding date, or on the Monday after a
+    weekend (Regulation 1182/71 art. 3; ICO guidance on time limits); other countries' holidays are not
+    counted, so that our day is never later than theirs.
     """
     if period.unit == "business":
         return _after_business_days(received, period.count)
     if period.unit == "calendar":
         return received + timedelta(days=period.count)
     day = _after_months(received, period.count)
-    while not is_business_day(day):
-        day += ONE_DAY
-    return day
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
 
 
 def first_due(received: date, rows: Iterable[Deadline]) -> tuple[date, Deadline]:
@@ -33,7 +33,7 @@ def first_due(received: date, rows: Iterable[Deadline]) -> tuple[date, Deadline]
 
 def is_business_day(day: date) -> bool:
     """Say whether ``day`` is Monday to Friday and no federal holiday of the United States (5 USC 6103)."""
-    return day.weekday() < 5 and day not in _federal_holidays(day.year)
+    return day.weekday() < SATURDAY and day not in _federal_holidays(day.year)
 
 
 @cache

@@ -73,25 +73,42 @@ def due_sentence(kind: Kind, rules: Rules, regimes: tuple[Regime, ...], today: d
     return f"{sentence % {'count': row.respond.count}} {dates % {'received': received, 'due': due}}"
 
 
-def signature(kinds: list[Kind], regimes: tuple[Regime, ...], language: str) -> str:
-    """Give the sentence above the signature, or nothing where no kind may ask for one."""
+def form_line(form: str, language: str, *, demonstration: bool) -> str:
+    """Give what stands at the foot of each page: the form, and that its organisation is made up if it is."""
     _ = translator(language).gettext
-    tier = max(kind.tier_for(regime.id for regime in regimes) for kind in kinds)
-    if tier >= 2:
-        return _("I declare under penalty of perjury that I am the person named on this form.")
-    return _("I am the person named on this form.") if tier == 1 else ""
+    made_up = _("Demonstration: do not post")
+    return f"{form} · {made_up}" if demonstration else form
 
 
-def answer_to(language: str) -> str:
+def signature(kinds: list[Kind], regimes: tuple[Regime, ...], language: str) -> str:
+    """Give the sentence above the signature, or nothing where no kind may ask for one.
+
+    Where only some kinds are signed it names them, so that nobody takes it for a proof that the others need.
+    """
+    _ = translator(language).gettext
+    tiers = {kind.id: kind.tier_for([regime.id for regime in regimes]) for kind in kinds}
+    signed = [in_language(kind.box, language) for kind in kinds if tiers[kind.id]]
+    if not signed:
+        return ""
+    statement = _("I am the person named on this form.")
+    if max(tiers.values()) >= 2:
+        statement = _("I declare under penalty of perjury that I am the person named on this form.")
+    only = _("For “%(requests)s” only:") % {"requests": "; ".join(signed)}
+    return statement if len(signed) == len(kinds) else f"{only} {statement}"
+
+
+def answer_to(language: str, *, by_letter: bool) -> str:
     """Give the sentence above the lines for another way to be answered."""
     _ = translator(language).gettext
+    if not by_letter:
+        return _("I need no answer, unless I have written an address here:")
     return _("Please answer by letter to the address above, unless I have written something else here:")
 
 
-def next_steps(settings: "Settings", language: str) -> tuple[str, ...]:
+def next_steps(settings: "Settings", language: str, *, by_letter: bool) -> tuple[str, ...]:
     """Say what to do with the form, and what happens when it has arrived."""
     _ = translator(language).gettext
-    phone = settings.organisation.phones[0]
+    phone = settings.organisation.phone
     call = _("Questions? Call %(number)s. %(hours)s.")
     return (
         _("Print this form, sign it if it has a line for that, and keep a copy."),
@@ -99,6 +116,7 @@ def next_steps(settings: "Settings", language: str) -> tuple[str, ...]:
             "Fold it at the marks so that our address shows in the window, "
             "or copy the address onto a plain envelope."
         ),
-        _("We write to you when it has arrived. Asking costs nothing, and nobody treats you worse for it."),
+        _("We write to you when it has arrived.") if by_letter else _("We act on it when it has arrived."),
+        _("Asking costs nothing, and nobody treats you worse for it."),
         call % {"number": phone.number, "hours": in_language(phone.hours, language)},
     )

@@ -62,6 +62,11 @@ def asks(kind: Kind) -> Iterator[tuple[str, Ask]]:
         yield f"details_{kind.id}", kind.details
 
 
+def names_of_fields(rules: Rules) -> set[str]:
+    """Give the names of all fields into which somebody may type, whatever the kinds."""
+    return {*rules.about_me, "country", *(name for kind in rules.kinds.values() for name, _ask in asks(kind))}
+
+
 def compose(sheet: Sheet, rules: Rules, settings: "Settings", reference: str, today: date) -> Letter:
     """Decide laws, fields and due dates for ``sheet``, and word all of it in its language."""
     home = settings.organisation.address.country
@@ -69,6 +74,7 @@ def compose(sheet: Sheet, rules: Rules, settings: "Settings", reference: str, to
     regimes = rules.regimes_for(residence, sheet.about)
     kinds = [rules.kinds[kind] for kind in sheet.kinds]
     paper = sheet.paper or paper_for(sheet.residence, settings.organisation.paper)
+    by_letter = any("address_lines" in kind.about_me for kind in kinds)
     return Letter(
         language=sheet.language,
         paper=paper,
@@ -79,21 +85,19 @@ def compose(sheet: Sheet, rules: Rules, settings: "Settings", reference: str, to
         date=format_date(today, "long", locale=sheet.language),
         reference=reference,
         intake_url=intake_url(settings, reference, sheet.kinds),
-        form=FORM,
+        form=letters.form_line(FORM, sheet.language, demonstration=settings.demonstration),
         about_me=tuple(_facts(sheet, rules)),
         requests=tuple(_request(sheet, kind, rules, regimes, today) for kind in kinds),
-        answer_to=letters.answer_to(sheet.language),
+        answer_to=letters.answer_to(sheet.language, by_letter=by_letter),
         signature=letters.signature(kinds, regimes, sheet.language),
-        next_steps=letters.next_steps(settings, sheet.language),
+        next_steps=letters.next_steps(settings, sheet.language, by_letter=by_letter),
     )
 
 
 def intake_url(settings: "Settings", reference: str, kinds: tuple[str, ...]) -> str:
     """Give the address in the printed code: reference, form and kinds, nothing about the person."""
-    names = settings.site.host_names
-    base = f"https://{names[0]}" if names else "https://localhost:8443"
     query = {"ref": reference.replace("-", ""), "form": FORM.rsplit(maxsplit=1)[-1], "kinds": ".".join(kinds)}
-    return f"{base}/desk/intake?{urlencode(query)}"
+    return f"{settings.base}/desk/intake?{urlencode(query)}"
 
 
 def _facts(sheet: Sheet, rules: Rules) -> Iterator[Field]:
@@ -105,10 +109,11 @@ def _facts(sheet: Sheet, rules: Rules) -> Iterator[Field]:
 
 
 def _field(name: str, ask: Ask, value: str, language: str) -> Field:
-    if value in ask.choices:
-        value = in_language(ask.choices[value], language)
-    label = in_language(ask.label, language)
-    return Field(id=name, label=label, value=value, lines=ask.lines, why=in_language(ask.why, language))
+    offered = {choice: in_language(text, language) for choice, text in ask.choices.items()}
+    label, why = in_language(ask.label, language), in_language(ask.why, language)
+    if offered and not value:
+        why = f"{why} {' / '.join(offered.values())}"
+    return Field(id=name, label=label, value=offered.get(value, value), lines=ask.lines, why=why)
 
 
 def _request(sheet: Sheet, kind: Kind, rules: Rules, regimes: tuple[Regime, ...], today: date) -> Request:

@@ -11,7 +11,9 @@ from msgspec import Struct
 from privet.domain.datafiles import shipped_or_own
 from privet.domain.postal import state_name, states
 
-NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+# Codes of unions and islands without post, and the territories that stand among the states of the US.
+NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "TA", "UM"}
+TERRITORIES = {"AS", "GU", "MP", "PR", "VI"}
 
 
 class Authority(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +51,9 @@ def authorities_for(place: str, own: Path | None = None) -> tuple[Authority, ...
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """Give two-letter codes and names of all countries, sorted as ``language`` reads them."""
     names = Locale.parse(language).territories.items()
-    real = ((code, name) for code, name in names if len(code) == 2 and code not in NOT_COUNTRIES)
+    real = (
+        (code, name) for code, name in names if len(code) == 2 and code not in NOT_COUNTRIES | TERRITORIES
+    )
     return tuple(sorted(real, key=lambda pair: _sortable(pair[1])))
 
 

@@ -50,7 +50,9 @@ class PostalAddress(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("recipient, street and city must not hold an empty line")
         if not (self.recipient and self.street):
             raise ValueError("recipient and street need a line each")
-        if self.country not in Locale("en").territories or len(self.country) != 2:
+        if self.country not in Locale("en").territories or not re.fullmatch(
+            "(?!EU|EZ|UN|ZZ)[A-Z]{2}", self.country
+        ):
             raise ValueError(f"country “{self.country}” is no two-letter ISO 3166-1 code")
         if self.country == "US":
             _check_us(self.region, self.postcode)
@@ -59,19 +61,23 @@ class PostalAddress(Struct, frozen=True, forbid_unknown_fields=True):
 
     def lines(self) -> tuple[str, ...]:
         """Give the address as it is written on an envelope within its country."""
+        if (
+            self.country == "GB"
+        ):  # Royal Mail: the post town in capitals, the postcode alone on the last line.
+            return (*self.recipient, *self.street, self.city.upper(), self.postcode)
         last = f"{self.city}, {self.region} {self.postcode}" if self.country == "US" else self._place()
         return (*self.recipient, *self.street, last)
 
     def block(self, sent_from: str) -> tuple[str, ...]:
         """Give the lines for machine reading: capitals, no punctuation, the country if sent from abroad."""
-        lines = [re.sub(r"[^\w\s&/-]", " ", line).split() for line in self.lines()]
+        lines = [re.sub(r"[^\w\s&/-]", " ", re.sub("['’]", "", line)).split() for line in self.lines()]
         printed = [" ".join(words).upper() for words in lines]
         if sent_from != self.country:
             printed.append(country_name(self.country, "en").upper())
         return tuple(printed)
 
     def _place(self) -> str:
-        before = self.country not in {"GB", "IE", "CA", "AU", "NZ"}
+        before = self.country not in {"IE", "CA", "AU", "NZ"}
         parts = (self.postcode, self.city, self.region) if before else (self.city, self.region, self.postcode)
         return " ".join(part for part in parts if part)
 

@@ -1,5 +1,7 @@
 """What one can ask for, under which law, and by when: the data files as typed values, checked together."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -7,10 +9,13 @@ from typing import Literal
 
 from msgspec import Struct
 
-from privet.domain.datafiles import SHIPPED, BadFile, shipped_or_own
+from privet.domain.datafiles import SHIPPED, BadFile, read, shipped_or_own
 
 Text = dict[str, str]
 HOUSE = "house"
+ID = re.compile(r"[a-z][a-z0-9_]{0,31}")
+# The facts about a person that a form has a place for.
+FACTS = {"name", "address_lines", "member_last4", "email", "phone"}
 
 
 class Ask(Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,6 +26,12 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
     id: str = ""
     lines: int = 1
     choices: dict[str, Text] = {}
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be printed."""
+        _said(self.label, self.why, *self.choices.values())
+        if not 1 <= self.lines <= 40:
+            raise ValueError(f"lines is {self.lines}; between 1 and 40 can be printed")
 
 
 class Group(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +56,12 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     details: Ask | None = None
     fields: tuple[Ask, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse an id that can't stand in an address, and a kind without words."""
+        if not ID.fullmatch(self.id):
+            raise ValueError(f"id “{self.id}” is not written like access or stop_email")
+        _said(self.box, self.summary)
+
     def tier_for(self, regimes: Iterable[str]) -> int:
         """Give the strictest tier of verification that one of ``regimes`` asks for this kind."""
         return max([self.tier, *(self.tier_under.get(regime, 0) for regime in regimes)])
@@ -66,6 +83,11 @@ class Period(Struct, frozen=True, forbid_unknown_fields=True):
 
     count: int
     unit: Literal["business", "calendar", "month"]
+
+    def __post_init__(self) -> None:
+        """Refuse a time that no law would give."""
+        if not 0 <= self.count <= 400:
+            raise ValueError(f"count is {self.count}; it must be between 0 and 400")
 
 
 class Deadline(Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,7 +121,10 @@ class _Deadlines(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rules(Struct, frozen=True):
-    """All rules together; made by :func:`load`, which has checked that they fit each other."""
+    """All rules together; made by :func:`load`, which has checked that they fit each other.
+
+    ``known`` are the ids of all kinds that our texts or the organisation's may speak of.
+    """
 
     groups: tuple[Group, ...]
     kinds: dict[str, Kind]
@@ -107,6 +132,7 @@ class Rules(Struct, frozen=True):
     regimes: tuple[Regime, ...]
     regions: dict[str, tuple[str, ...]]
     deadlines: tuple[Deadline, ...]
+    known: frozenset[str] = frozenset()
 
     def regimes_for(self, residence: str, about: str) -> tuple[Regime, ...]:
         """Give the laws that hold for somebody who lives in ``residence`` (``US-CA``, ``DE``)."""
@@ -135,7 +161,9 @@ def load(chosen: Iterable[str], own: Path | None = None) -> Rules:
         regimes=tuple(regime for regime in regimes.regime if regime.id in set(chosen)),
         regions=regimes.groups,
         deadlines=deadlines.deadline,
+        known=frozenset(kind.id for kind in (*kinds.kind, *read(SHIPPED / "kinds.toml", _Kinds).kind)),
     )
+    _expect_once((kind.id for kind in kinds.kind), own or SHIPPED)
     _check(rules, own or SHIPPED, set(chosen), {regime.id for regime in regimes.regime})
     return rules
 
@@ -143,6 +171,7 @@ def load(chosen: Iterable[str], own: Path | None = None) -> Rules:
 def _check(rules: Rules, folder: Path, chosen: set[str], known: set[str]) -> None:
     """Refuse a reference from one file to what another doesn't hold."""
     groups = {group.id for group in rules.groups}
+    _expect(rules.about_me, FACTS, folder / "kinds.toml", "about_me.id")
     for kind in rules.kinds.values():
         for name, value, valid in (
             ("group", [kind.group], groups),
@@ -153,10 +182,22 @@ def _check(rules: Rules, folder: Path, chosen: set[str], known: set[str]) -> Non
     for row in rules.deadlines:
         _expect(row.kinds, set(rules.kinds), folder / "deadlines.toml", f"deadline “{row.id}”.kinds")
         _expect([row.regime], known | {HOUSE}, folder / "deadlines.toml", f"deadline “{row.id}”.regime")
-    _expect(chosen, known, folder / "regimes.toml", "organisation.regimes in privet.toml")
+    _expect(chosen, known, Path("privet.toml"), "organisation.regimes")
     for kind_id in rules.kinds:
         if not rules.deadlines_for(kind_id, ()):
             raise BadFile(folder / "deadlines.toml", f"no row of regime “{HOUSE}” for kind “{kind_id}”")
+
+
+def _expect_once(ids: Iterable[str], folder: Path) -> None:
+    for name, count in Counter(ids).items():
+        if count > 1:
+            raise BadFile(folder / "kinds.toml", f"kind “{name}” stands {count} times")
+
+
+def _said(*texts: Text) -> None:
+    for text in texts:
+        if not text or not all(words.strip() for words in text.values()):
+            raise ValueError("a text is empty")
 
 
 def _expect(given: Iterable[str], valid: set[str], path: Path, key: str) -> None:

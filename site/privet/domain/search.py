@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -27,13 +28,19 @@ def find(words: str, pages: Iterable[Page]) -> list[Page]:
 def _score(page: Page, wanted: list[str]) -> int:
     """Add up the weights of where each word begins a word of the page; nothing if one is missing."""
     total = 0
-    parts = {name: _words(getattr(page, name)) for name in WEIGHTS}
+    parts = _parts(page)
     for word in wanted:
         points = sum(w for name, w in WEIGHTS.items() if any(found.startswith(word) for found in parts[name]))
         if not points:
             return 0
         total += points
     return total
+
+
+@lru_cache(maxsize=1000)
+def _parts(page: Page) -> dict[str, list[str]]:
+    """Split a page into its words; there are as many pages as texts, so they are kept."""
+    return {name: _words(getattr(page, name)) for name in WEIGHTS}
 
 
 def _words(text: str) -> list[str]:

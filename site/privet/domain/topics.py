@@ -45,18 +45,20 @@ Topics = dict[str, dict[str, Topic]]
 def load(folders: Iterable[Path], languages: Sequence[str], kinds: Iterable[str]) -> Topics:
     """Read the topics of ``folders`` by slug and language; a later folder's file stands for an earlier one's.
 
+    An empty file takes the topic away.
+
     :raises BadFile: for a bad name or front matter, or a kind of request that doesn't exist.
     """
     topics: Topics = {}
     known = set(kinds)
     for path in (path for folder in folders for path in sorted(folder.glob("*.md"))):
-        topic = _read(path)
-        unknown = set(topic.about.requests) - known
-        if unknown:
-            raise BadFile(path, f"“{min(unknown)}” is no kind of request", "requests")
-        if topic.language in languages:
-            topics.setdefault(topic.slug, {})[topic.language] = topic
-    return topics
+        slug, language = _names(path)
+        topic = _read(path, slug, language, known)
+        if topic is None:
+            topics.get(slug, {}).pop(language, None)
+        elif language in languages:
+            topics.setdefault(slug, {})[language] = topic
+    return {slug: spoken for slug, spoken in topics.items() if spoken}
 
 
 def in_order(topics: Topics, language: str) -> list[Topic]:
@@ -69,20 +71,35 @@ def spoken(found: dict[str, Topic], language: str) -> Topic:
     return found.get(language) or found.get(DEFAULT) or next(iter(found.values()))
 
 
-def as_html(text: str, link: Callable[[str], str]) -> str:
-    """Turn a topic's Markdown into HTML; addresses on this site go through ``link``. Raw HTML stays text."""
-    return str(_markdown().render(text, {"link": link}))
+def as_html(text: str, organisation: str, link: Callable[[str], str]) -> str:
+    """Turn a topic's Markdown into HTML; raw HTML stays text.
+
+    ``{organisation}`` stands for its name; addresses on this site go through ``link``.
+    """
+    return str(_markdown().render(text.replace("{organisation}", organisation), {"link": link}))
 
 
-def _read(path: Path) -> Topic:
+def _names(path: Path) -> tuple[str, str]:
     slug, _, language = path.stem.rpartition(".")
     if not slug or not slug.replace("-", "").isalnum() or slug != slug.lower():
         raise BadFile(path, "is not named like a-topic.en.md")
+    return slug, language
+
+
+def _read(path: Path, slug: str, language: str, kinds: set[str]) -> Topic | None:
+    """Read one file; nothing for an empty one."""
     try:
-        values, text = frontmatter.parse(path.read_text("utf-8"))
+        values, text = frontmatter.parse(path.read_text("utf-8-sig"))
+        if not values and not text.strip():
+            return None
         about = msgspec.convert(values, FrontMatter)
     except (msgspec.ValidationError, yaml.YAMLError) as error:
         raise BadFile(path, " ".join(str(error).split()), "front matter") from None
+    except (OSError, UnicodeDecodeError):
+        raise BadFile(path, "can’t be read as text in UTF-8") from None
+    unknown = set(about.requests) - kinds
+    if unknown:
+        raise BadFile(path, f"“{min(unknown)}” is no kind of request", "requests")
     return Topic(slug=slug, language=language, about=about, text=text)
 
 

@@ -22,8 +22,9 @@ def open_to_everyone(view: View) -> View:
 
 
 def of(view: Callable[..., Any] | None) -> Access | None:
-    """Give what ``view`` declares, or nothing."""
-    return getattr(view, "access", None)
+    """Give what ``view`` declares; what isn't one of our own words counts for nothing."""
+    declared = getattr(view, "access", None)
+    return declared if isinstance(declared, Access) else None
 
 
 def init_app(app: Flask) -> None:
@@ -33,5 +34,5 @@ def init_app(app: Flask) -> None:
 
 
 def _check() -> None:
-    if request.endpoint and of(current_app.view_functions[request.endpoint]) is None:
+    if request.endpoint and of(current_app.view_functions[request.endpoint]) is not Access.EVERYONE:
         abort(403)

@@ -29,12 +29,19 @@ def _digest(name: str) -> str:
     return sha256(files("privet").joinpath("static", name).read_bytes()).hexdigest()[:12]
 
 
+def _version() -> str:
+    """Give the digest under which what was asked for may be kept."""
+    if request.endpoint == "colour":
+        return house().settings.organisation.colour[1:]
+    return _digest(request.view_args["filename"]) if request.view_args else ""
+
+
 def _colour() -> Response:
     return Response(f":root{{--ours:{house().settings.organisation.colour}}}", mimetype="text/css")
 
 
 def _keep(response: Response) -> Response:
     if request.endpoint in {"static", "colour"} and response.status_code in {200, 304}:
-        response.headers["Cache-Control"] = FOREVER if request.args.get("v") else "no-cache"
+        response.headers["Cache-Control"] = FOREVER if request.args.get("v") == _version() else "no-cache"
         response.headers.pop("Content-Disposition", None)
     return response

@@ -49,5 +49,5 @@ def common(name: str) -> dict[str, Any]:
         "topics": texts,
         "requests": [kind for kind in ours.rules.kinds.values() if kind.id in wanted],
         "kinds": ours.rules.kinds,
-        "as_html": lambda text: topics.as_html(text, language.link),
+        "as_html": lambda text: topics.as_html(text, ours.settings.organisation.name, language.link),
     }

@@ -1,9 +1,11 @@
 """HTTPS only, known host names only, and the same security headers on every answer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, abort, redirect, request
 from flask_talisman import Talisman
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -40,9 +42,10 @@ class Headers(Talisman):  # type: ignore[misc]
     works out each endpoint's headers once, since they never change.
     """
 
-    def __init__(self, app: Flask, **options: Any) -> None:
-        """Put the headers on every answer of ``app``."""
+    def __init__(self, app: Flask, public: Iterable[str], **options: Any) -> None:
+        """Put the headers on every answer of ``app``; browsers shall remember HTTPS for ``public`` names."""
         self._known: dict[tuple[str | None, bool], list[tuple[str, str]]] = {}
+        self._public = frozenset(public)
         super().__init__(app, **options)
 
     def _get_local_options(self) -> dict[str, Any]:
@@ -64,11 +67,16 @@ class Headers(Talisman):  # type: ignore[misc]
         """Make none: no page of ours holds a script or a style of its own."""
 
     def _set_hsts_headers(self, headers: Any) -> None:
-        if self.strict_transport_security and request.is_secure:
+        if self._is_public():
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
+    def _is_public(self) -> bool:
+        # An untrusted host has been refused by now; asking for it again would raise again.
+        known = not isinstance(request.routing_exception, SecurityError)
+        return request.is_secure and known and request.host.partition(":")[0] in self._public
+
     def _set_response_headers(self, response: Response) -> Response:
-        key = (request.endpoint, request.is_secure)
+        key = (request.endpoint, self._is_public())
         if key not in self._known:
             fresh = super()._set_response_headers(Response())
             del fresh.headers["Content-Type"], fresh.headers["Content-Length"]
@@ -88,9 +96,9 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     Headers(
         app,
+        public=names,
         content_security_policy=POLICY,
         permissions_policy=PERMISSIONS,
         frame_options="DENY",
         referrer_policy="same-origin",
-        strict_transport_security=bool(names),
     )

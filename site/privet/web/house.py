@@ -1,15 +1,17 @@
 """What the running site knows of itself: its settings, rules, rooms and topics, read once at the start."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import msgspec
 from flask import Flask, current_app
 
 from privet import config
-from privet.domain import rules, sheets
+from privet.domain import places, rules, sheets, typeface
 from privet.domain.datafiles import BadFile
 from privet.domain.mailin import WINDOWS
 from privet.domain.topics import Topics
@@ -65,7 +67,20 @@ def open_house(app: Flask, folder: Path) -> None:
     except sheets.AddressDoesNotFit as error:
         key = "mail_in.address" if settings.mail_in.address else "organisation.address"
         raise BadFile(folder / config.FILE, str(error), key) from None
+    if signs := typeface.missing("".join(_texts(msgspec.to_builtins(settings.organisation)))):
+        raise BadFile(
+            folder / config.FILE, f"no letter shape for {signs}; forms could not be printed", "organisation"
+        )
+    places.authorities(own)
     app.extensions["privet"] = house
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
 
 
 def house() -> House:

@@ -5,8 +5,6 @@ Pages without a cookie can't hold a token, so unsafe methods are judged by what 
 browser, and can't be made to send somebody's form for them.
 """
 
-from urllib.parse import urlsplit
-
 from flask import Flask, abort, request
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -27,4 +25,4 @@ def _is_ours() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+    return origin is None or origin.lower() == f"{request.scheme}://{request.host}".lower()

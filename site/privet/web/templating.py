@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Flask, g, request, url_for
 from flask_babel import format_date
@@ -11,6 +12,8 @@ from privet.domain.languages import in_language
 from privet.web import language
 from privet.web.house import house
 
+# What a page was asked for, and is asked for again in another language; nothing else is repeated.
+KEPT = {"q", "place", "kind", "residence", "about", "paper", "envelope", "size", "language"}
 LANGUAGES = {"en": "English", "es": "Español"}
 
 
@@ -48,8 +51,8 @@ def _other_languages() -> list[tuple[str, str]]:
 
 
 def _here_in(code: str) -> str:
-    if request.endpoint is None:
+    if request.endpoint is None or request.method not in {"GET", "HEAD"}:
         return url_for("front.home", lang=code)
-    asked = {} if g.get("same_for_everybody") else request.args.to_dict(flat=False)
-    values = asked | {"lang": [code]}
-    return url_for(request.endpoint, **(request.view_args or {}), **values)  # type: ignore[arg-type]
+    pairs = [] if g.get("same_for_everybody") else list(request.args.items(multi=True))
+    kept = [(name, value) for name, value in pairs if name in KEPT]
+    return f"/{quote(request.path.lstrip('/'))}?{urlencode([*kept, ('lang', code)])}"
