@@ -36,7 +36,7 @@ def main() -> None:
             download.value.save_as(form)
         picture = PICTURES / "form"
         first = ["-f", "1", "-l", "1", "-singlefile"]
-        subprocess.run(["pdftoppm", "-r", "70", *first, "-png", form, picture], check=True)
+        subprocess.run(["pdftoppm", "-r", "100", *first, "-png", form, picture], check=True)
 
 
 if __name__ == "__main__":

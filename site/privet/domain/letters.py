@@ -60,11 +60,11 @@ def due_sentence(kind: Kind, rules: Rules, regimes: tuple[Regime, ...], today: d
     if row.respond.count == 0:
         return _("We do this on the day your form reaches us.")
     sentence = {
-        "business": _("We answer within %(count)s business days of receiving your form."),
-        "calendar": _("We answer within %(count)s days of receiving your form."),
+        "business": _("We answer within %(count)s business days."),
+        "calendar": _("We answer within %(count)s days."),
         "month": translator(language).ngettext(
-            "We answer within %(count)s month of receiving your form.",
-            "We answer within %(count)s months of receiving your form.",
+            "We answer within %(count)s month.",
+            "We answer within %(count)s months.",
             row.respond.count,
         ),
     }[row.respond.unit]
@@ -109,14 +109,17 @@ def next_steps(settings: "Settings", language: str, *, by_letter: bool) -> tuple
     """Say what to do with the form, and what happens when it has arrived."""
     _ = translator(language).gettext
     phone = settings.organisation.phone
+    arrived = (
+        _("We write to you when it has arrived.") if by_letter else _("We act on it when it has arrived.")
+    )
+    free = _("Asking costs nothing, and nobody treats you worse for it.")
     call = _("Questions? Call %(number)s. %(hours)s.")
     return (
-        _("Print this form, sign it if it has a line for that, and keep a copy."),
+        _("Print this form, sign it where it asks, and keep a copy."),
         _(
             "Fold it at the marks so that our address shows in the window, "
             "or copy the address onto a plain envelope."
         ),
-        _("We write to you when it has arrived.") if by_letter else _("We act on it when it has arrived."),
-        _("Asking costs nothing, and nobody treats you worse for it."),
+        f"{arrived} {free}",
         call % {"number": phone.number, "hours": in_language(phone.hours, language)},
     )
