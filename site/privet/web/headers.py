@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from privet.config import Settings
 
-LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+LOCAL_NAMES = ("localhost", "127.0.0.1")  # Werkzeug can’t compare names with colons, so ::1 is left out.
 POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
