@@ -64,7 +64,7 @@ def traced(folder: Path, **environment: str) -> Iterator[tuple[Running, Path]]:
     for name in ("instance", "temp", "home"):
         (folder / name).mkdir()
     calls = folder / "calls.txt"
-    tracer = ["strace", "-f", "-qq", "-yy", "-s", "4096", "-o", str(calls)]
+    tracer = ["strace", "-D", "-f", "-qq", "-yy", "-s", "4096", "-o", str(calls)]
     tracer += [
         "-e",
         "trace=write,pwrite64,writev,pwritev,pwritev2,sendfile,copy_file_range,splice,memfd_create",

@@ -9,7 +9,7 @@ from privet.server.refusals import Refusal
 
 SECONDS = 20.0  # For all of a body; a filled-in form is a few kilobytes, so this serves the slowest lines.
 AT_ONCE = 512  # Bodies that may be on their way at the same time, so that memory has a bound.
-READ_PAST = 1024 * 1024  # Of a body that is too large: most browsers show an answer only after sending.
+READ_PAST = 16 * 1024 * 1024  # Of a body that is too large: browsers show an answer only after sending.
 
 
 class TooLarge(io.RawIOBase):

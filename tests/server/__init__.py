@@ -1,0 +1,1 @@
+"""The server: real sockets on the loopback, real TLS, real processes."""
