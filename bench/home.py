@@ -2,7 +2,7 @@
 
 import statistics
 
-from common import pages_a_second, served, workplace
+from _common import pages_a_second, served, workplace
 
 from privet import create_app
 

@@ -6,7 +6,7 @@ import time
 from contextlib import AbstractContextManager
 from urllib.request import urlopen
 
-from common import served, workplace
+from _common import served, workplace
 
 from privet import create_app
 

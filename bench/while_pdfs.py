@@ -5,7 +5,7 @@ import statistics
 import threading
 from urllib.request import Request, urlopen
 
-from common import pages_a_second, served, workplace
+from _common import pages_a_second, served, workplace
 from pdf import FORM, urlencode
 
 ROUNDS = 5

@@ -78,7 +78,9 @@ def proxied(name: str, folder: Path) -> Iterator[tuple[Running, Path]]:
             "XDG_CONFIG_HOME": str(folder),
         }
         with (folder / "proxy.log").open("w") as log:
-            process = subprocess.Popen([*tracer, *command], stdout=log, stderr=log, env=environment)
+            process = subprocess.Popen(
+                [*tracer, *command], stdout=log, stderr=log, env=environment, text=True
+            )
         try:
             front = Running(process, port, 0, site.instance, folder / "proxy.log")
             wait_for(front)
