@@ -11,6 +11,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from privet.server import Options, certificate
 from privet.server.certificate import BadCertificate, ensure_certificate
+from tests.needs import needs
 
 NOW = datetime.now(UTC)
 
@@ -97,6 +98,7 @@ def test_files_that_do_not_fit_are_made_anew(tmp_path: Path, harm: str) -> None:
 
 
 def test_key_with_a_passphrase_is_refused_without_asking(tmp_path: Path) -> None:
+    needs("openssl")
     path, key = ensure_certificate(tmp_path, NOW)
     locked = tmp_path / "locked.pem"
     command = f"openssl pkcs8 -topk8 -in {key} -out {locked} -passout pass:secret"

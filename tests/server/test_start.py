@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from privet.server.certificate import ensure_certificate
+from tests.needs import needs
 from tests.running import free_port
 from tests.server.talk import GENEROUS, Served, start, wait_until
 
@@ -72,6 +73,7 @@ def test_certificate_near_its_end_is_told(folder: Path) -> None:
 
 
 def test_only_modern_tls_is_spoken(served: Served) -> None:
+    needs("openssl")
     for version, spoken in (("-tls1_1", False), ("-tls1_2", True), ("-tls1_3", True)):
         address = f"127.0.0.1:{served.port}"
         command = ["openssl", "s_client", "-connect", address, version, "-cipher", "DEFAULT@SECLEVEL=0"]
