@@ -71,6 +71,8 @@ class Headers(Talisman):  # type: ignore[misc]
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
     def _is_public(self) -> bool:
+        if not self._public:
+            return False
         # An untrusted host has been refused by now; asking for it again would raise again.
         known = not isinstance(request.routing_exception, SecurityError)
         return request.is_secure and known and request.host.partition(":")[0] in self._public

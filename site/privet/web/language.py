@@ -27,7 +27,7 @@ def current() -> str:
 def chosen() -> str | None:
     """Give the language that the address names, if the organisation offers it."""
     if "chosen_language" not in g:
-        asked = request.args.get("lang")
+        asked = request.args.get("lang") if request.query_string else None
         g.chosen_language = asked if asked in house().settings.organisation.languages else None
     found: str | None = g.chosen_language
     return found
