@@ -11,7 +11,7 @@ CONTEXT = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 CONTEXT.check_hostname = False
 CONTEXT.verify_mode = ssl.CERT_NONE
 
-HEAD = "{} HTTP/1.1\r\nHost: localhost:{}\r\nUser-Agent: slow\r\n"
+HEAD = "{} HTTP/1.1\r\nHost: {}\r\nUser-Agent: slow\r\n"
 FORM = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 2000\r\n\r\nname=half"
 COUNTS = {"head": 60, "body": 60, "idle": 150}
 MORE = {"handshake": 60, "reader": 60}
@@ -25,16 +25,18 @@ def connect(address: str, *, greet: bool = True, small: bool = False) -> socket.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
     connection.settimeout(10)
     connection.connect(("127.0.0.1", parts.port))
-    return CONTEXT.wrap_socket(connection) if greet and parts.scheme == "https" else connection
+    if not greet or parts.scheme != "https":
+        return connection
+    return CONTEXT.wrap_socket(connection, server_hostname=parts.hostname)
 
 
 def hold(address: str, kind: str, page: str, form: str, until: float) -> None:
     """Be one slow client, again and again."""
-    port = urlsplit(address).port
+    host = urlsplit(address).netloc
     first = {
-        "head": HEAD.format("GET /", port) + "X-Slow: ",
-        "body": HEAD.format(f"POST {form}", port) + FORM,
-        "reader": HEAD.format(f"GET {page}", port) + "\r\n",
+        "head": HEAD.format("GET /", host) + "X-Slow: ",
+        "body": HEAD.format(f"POST {form}", host) + FORM,
+        "reader": HEAD.format(f"GET {page}", host) + "\r\n",
     }.get(kind, "")
     while time.time() < until:
         with (

@@ -39,10 +39,10 @@ def visit(address: str, page: str, seconds: float) -> None:
         try:
             with contextlib.closing(http.client.HTTPConnection("localhost", parts.port)) as client:
                 client.sock = connect(address)
-                client.request("GET", page)
+                client.request("GET", page, headers={"Host": parts.netloc})
                 answer = client.getresponse()
                 answer.read()
-                failed += answer.status >= 500
+                failed += answer.status >= 400
         except (OSError, http.client.HTTPException):
             failed += 1
         took.append(time.monotonic() - begun)
