@@ -23,6 +23,7 @@ def connect(address: str, *, greet: bool = True, small: bool = False) -> socket.
     connection = socket.socket()
     if small:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # As browsers do.
     connection.settimeout(10)
     connection.connect(("127.0.0.1", parts.port))
     if not greet or parts.scheme != "https":
