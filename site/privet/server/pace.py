@@ -7,43 +7,49 @@ from contextlib import contextmanager
 from privet.server.environ import Environ
 
 QUICK = 0.020  # Seconds. Nobody notices when the loop is busy for so long.
+IN_A_ROW = 4
 KINDS = 64  # Visitors choose addresses, so what is remembered of them must stay small.
 
 
 class Pace:
-    """How long each kind of page took the last time.
+    """How often in a row each kind of page was quick.
 
     A thread for each request lets a slow page pass in the background, and costs as much as a small page.
-    So a page that was quick the last time is answered in the loop, and one that was slow gets a thread until
-    it is quick again. A kind is the first part of the address; what it does not know is slow. What comes
-    with a body or a cookie concerns somebody's data, may wait for the database, and always gets a thread.
+    So a kind that was quick a few times in a row is answered in the loop, until it is slow once. A kind is
+    the first part of the address and the ending of the last. What comes with a body or a cookie concerns
+    somebody's data, may wait for the database, and always gets a thread.
     """
 
     def __init__(self) -> None:
-        self._took: dict[str, float] = {}
+        self._quick: dict[str, int] = {}
 
     def quick(self, environ: Environ) -> bool:
         """Say whether this request will be answered at once, as far as one can know."""
-        return (
-            environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-            and "HTTP_COOKIE" not in environ
-            and "CONTENT_LENGTH" not in environ
-            and self._took.get(_kind(environ), QUICK) < QUICK
-        )
+        return _public(environ) and self._quick.get(_kind(environ), 0) >= IN_A_ROW
 
     @contextmanager
     def measured(self, environ: Environ) -> Iterator[None]:
-        """Remember how long the block took."""
-        kind = _kind(environ)
+        """Remember whether the block was quick."""
         begun = time.monotonic()
         try:
             yield
         finally:
-            if kind not in self._took and len(self._took) >= KINDS:
-                self._took.clear()
-            self._took[kind] = time.monotonic() - begun
+            if _public(environ):
+                self._note(_kind(environ), time.monotonic() - begun < QUICK)
+
+    def _note(self, kind: str, quick: bool) -> None:
+        if kind not in self._quick and len(self._quick) >= KINDS:
+            self._quick.clear()
+        self._quick[kind] = self._quick.get(kind, 0) + 1 if quick else 0
+
+
+def _public(environ: Environ) -> bool:
+    reading = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    return reading and "HTTP_COOKIE" not in environ and "CONTENT_LENGTH" not in environ
 
 
 def _kind(environ: Environ) -> str:
     path: str = environ["PATH_INFO"]
-    return path.split("/", 2)[1]
+    first, last = path.split("/", 2)[1], path.rpartition("/")[2]
+    _, dot, ending = last.rpartition(".")
+    return (first + dot + ending if dot else first)[:40]
