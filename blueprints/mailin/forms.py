@@ -16,9 +16,10 @@ from wtforms.validators import InputRequired, ValidationError
 
 from blueprints.mailin.checks import checks_of, cleaned, unprintable
 from privet.domain import places
+from privet.domain.kinds import Ask
 from privet.domain.languages import in_language
-from privet.domain.mailin import WINDOWS, Sheet, asks, needed, paper_for
-from privet.domain.rules import Ask, Rules
+from privet.domain.mailin import WINDOWS, Sheet, needed, paper_for
+from privet.domain.rules import Rules
 from privet.web import language
 from privet.web.house import house
 from privet.web.templating import LANGUAGES
@@ -169,7 +170,7 @@ def _fields(kinds: tuple[str, ...], rules: Rules) -> Iterator[tuple[str, Any]]:
                 choice(gettext("Country"), choices=_countries(language.current()), description=why),
             )
     for kind in kinds:
-        for name, ask in asks(rules.kinds[kind]):
+        for name, ask in rules.kinds[kind].asks():
             yield name, _field(name, ask)
 
 

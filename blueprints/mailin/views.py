@@ -100,7 +100,6 @@ def _form_page(choices: ChoiceForm, filled: RequestForm, status: int) -> Page:
         form=filled,
         kinds=[house().rules.kinds[kind] for kind in chosen["kinds"]],
         facts=mailin.needed(chosen["kinds"], house().rules),
-        asks=mailin.asks,
         failed=status == 500,
     )
     return page, status

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privet.domain import deadlines, rules
-from privet.domain.rules import Period
+from privet.domain.deadlines import Period
 
 RECEIVED = date(2026, 11, 23)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
@@ -60,7 +60,7 @@ def test_earliest_law_decides_the_day() -> None:
     found = rules.load(["hipaa", "iippa", "ccpa"])
     regimes = found.regimes_for("US-CA", "coverage")
 
-    due, row = deadlines.first_due(RECEIVED, found.deadlines_for("access", regimes))
+    due, row, _period = deadlines.first_due(RECEIVED, found.deadlines_for("access", regimes))
 
     assert (due, row.id) == (date(2026, 12, 23), "hipaa-access")
 

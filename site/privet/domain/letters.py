@@ -7,34 +7,52 @@ from babel.dates import format_date
 from msgspec import Struct
 
 from privet.domain import deadlines
+from privet.domain.kinds import Kind
 from privet.domain.languages import in_language, translator
-from privet.domain.rules import Kind, Regime, Rules
+from privet.domain.rules import Regime, Rules
 
 if TYPE_CHECKING:
     from privet.config import Settings
 
 
 class Field(Struct, frozen=True):
-    """One thing the form asks; an empty ``value`` prints as ``lines`` lines to fill in by hand."""
+    """One thing the form asks.
+
+    An empty ``value`` prints as ``lines`` lines to fill in by hand, or as a small box to tick beside each of
+    ``choices``.
+    """
 
     id: str
     label: str
     value: str = ""
     lines: int = 1
     why: str = ""
+    choices: tuple[str, ...] = ()
 
 
 class Request(Struct, frozen=True):
-    """One ticked kind of request, with the sentence that says when it is answered."""
+    """One kind of request: its box, ticked or to be ticked by hand, and what it asks.
+
+    ``group`` is the heading under which it stands on a form to be ticked by hand. ``due`` says when it is
+    answered. Whether the signature is for it, too, is said by ``signed``.
+    """
 
     kind: str
     box: str
     fields: tuple[Field, ...] = ()
     due: str = ""
+    ticked: bool = True
+    group: str = ""
+    signed: bool = False
 
 
 class Letter(Struct, frozen=True):
-    """All that is printed, decided and in the reader's language; nothing is looked up after this."""
+    """All that is printed, decided and in the reader's language; nothing is looked up after this.
+
+    ``details`` are lines for whatever a form with many boxes has no room to ask. ``enclosures`` are papers to
+    put in, each with a box; ``never`` says what not to send. Each of ``complaints`` is an office to complain
+    to, line by line. An empty ``date`` is a line to fill in by hand.
+    """
 
     language: str
     paper: str
@@ -48,16 +66,20 @@ class Letter(Struct, frozen=True):
     form: str
     about_me: tuple[Field, ...]
     requests: tuple[Request, ...]
+    details: Field | None = None
     answer_to: str = ""
     signature: str = ""
+    enclosures: tuple[str, ...] = ()
+    never: str = ""
     next_steps: tuple[str, ...] = ()
+    complaints: tuple[tuple[str, ...], ...] = ()
 
 
 def due_sentence(kind: Kind, rules: Rules, regimes: tuple[Regime, ...], today: date, language: str) -> str:
     """Say within which time ``kind`` is answered, and which day that is for a form received ``today``."""
     _ = translator(language).gettext
-    day, row = deadlines.first_due(today, rules.deadlines_for(kind.id, regimes))
-    if row.respond.count == 0:
+    day, _row, period = deadlines.first_due(today, rules.deadlines_for(kind.id, regimes))
+    if period.count == 0:
         return _("We do this on the day your form reaches us.")
     sentence = {
         "business": _("We answer within %(count)s business days."),
@@ -65,12 +87,12 @@ def due_sentence(kind: Kind, rules: Rules, regimes: tuple[Regime, ...], today: d
         "month": translator(language).ngettext(
             "We answer within %(count)s month.",
             "We answer within %(count)s months.",
-            row.respond.count,
+            period.count,
         ),
-    }[row.respond.unit]
+    }[period.unit]
     dates = _("Received on %(received)s, it is due by %(due)s.")
     received, due = (format_date(d, "long", locale=language) for d in (today, day))
-    return f"{sentence % {'count': row.respond.count}} {dates % {'received': received, 'due': due}}"
+    return f"{sentence % {'count': period.count}} {dates % {'received': received, 'due': due}}"
 
 
 def form_line(form: str, language: str, *, demonstration: bool) -> str:

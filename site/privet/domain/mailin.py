@@ -9,10 +9,11 @@ from babel.dates import format_date
 from msgspec import Struct
 
 from privet.domain import letters
+from privet.domain.kinds import Ask, Kind
 from privet.domain.languages import in_language
 from privet.domain.letters import Field, Letter, Request
 from privet.domain.postal import country_name
-from privet.domain.rules import Ask, Kind, Regime, Rules
+from privet.domain.rules import Regime, Rules
 
 if TYPE_CHECKING:
     from privet.config import Settings
@@ -54,17 +55,13 @@ def needed(sheet_kinds: tuple[str, ...], rules: Rules) -> tuple[Ask, ...]:
     return tuple(ask for fact, ask in rules.about_me.items() if fact in wanted)
 
 
-def asks(kind: Kind) -> Iterator[tuple[str, Ask]]:
-    """Give what ``kind`` asks by the field name that it has in the form, free text last."""
-    for ask in kind.fields:
-        yield f"details_{kind.id}_{ask.id}", ask
-    if kind.details:
-        yield f"details_{kind.id}", kind.details
-
-
 def names_of_fields(rules: Rules) -> set[str]:
     """Give the names of all fields into which somebody may type, whatever the kinds."""
-    return {*rules.about_me, "country", *(name for kind in rules.kinds.values() for name, _ask in asks(kind))}
+    return {
+        *rules.about_me,
+        "country",
+        *(name for kind in rules.kinds.values() for name, _ask in kind.asks()),
+    }
 
 
 def compose(sheet: Sheet, rules: Rules, settings: "Settings", reference: str, today: date) -> Letter:
@@ -117,6 +114,6 @@ def _field(name: str, ask: Ask, value: str, language: str) -> Field:
 
 
 def _request(sheet: Sheet, kind: Kind, rules: Rules, regimes: tuple[Regime, ...], today: date) -> Request:
-    fields = (_field(name, ask, sheet.details.get(name, ""), sheet.language) for name, ask in asks(kind))
+    fields = (_field(name, ask, sheet.details.get(name, ""), sheet.language) for name, ask in kind.asks())
     due = letters.due_sentence(kind, rules, regimes, today, sheet.language)
     return Request(kind=kind.id, box=in_language(kind.box, sheet.language), fields=tuple(fields), due=due)

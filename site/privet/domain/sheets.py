@@ -1,27 +1,19 @@
 """The printed sheet: from a decided letter to the bytes of a tagged PDF; nothing is written to disk."""
 
-import os
 import re
-import threading
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from privet.domain import typeface, window
+from privet.domain import window
 from privet.domain.geometry import NoLayout, layout
 from privet.domain.languages import translator
 from privet.domain.letters import Letter
 from privet.domain.typeface import UnprintableText
+from privet.domain.typesetting import SheetFailed, printable, typeset
 from privet.domain.window import AddressDoesNotFit
-
-if TYPE_CHECKING:
-    import typst
 
 __all__ = ["AddressDoesNotFit", "NoLayout", "SheetFailed", "UnprintableText", "check_address", "render"]
 
@@ -32,11 +24,6 @@ CODE_SVG = (
     '<path d="{bars}" stroke="#000"/></svg>'
 )
 CODE_MASK = 0  # A chequerboard: no mask breaks up long runs of one colour better.
-ONE_AT_A_TIME = threading.Lock()
-
-
-class SheetFailed(Exception):
-    """The sheet couldn't be made; the message holds nothing that was typed."""
 
 
 def render(letter: Letter, written: datetime) -> bytes:
@@ -50,14 +37,8 @@ def render(letter: Letter, written: datetime) -> bytes:
     :raises AddressDoesNotFit: when the organisation's address is too long for the window.
     :raises SheetFailed: for any other reason.
     """
-    if written.tzinfo is None:
-        raise ValueError("written needs a time zone")
-    shown = msgspec.convert(_printable(msgspec.to_builtins(letter)), Letter)
-    data = msgspec.json.encode(_page(shown)).decode()
-    # Typst's messages may quote what was typed; raising outside of a handler keeps them out of any trace.
-    with suppress(Exception):
-        return _compile(data, written.astimezone(UTC).replace(microsecond=0))
-    raise SheetFailed(f"no sheet for {letter.paper}, {letter.envelope}, {letter.size}, {letter.language}")
+    shown = msgspec.convert(printable(msgspec.to_builtins(letter)), Letter)
+    return typeset("request", _page(shown), written)
 
 
 def check_address(lines: Sequence[str], paper: str, envelope: str) -> None:
@@ -66,35 +47,6 @@ def check_address(lines: Sequence[str], paper: str, envelope: str) -> None:
     :raises AddressDoesNotFit: with the reason.
     """
     window.fit(lines, layout(paper, envelope).safe)
-
-
-def _compile(data: str, stamp: datetime) -> bytes:
-    """Set the page; the compiler serves one thread at a time, and lets the others run meanwhile."""
-    if _home() != os.getpid():
-        raise RuntimeError("forked after the first sheet")  # Typst would wait for its threads for ever.
-    with ONE_AT_A_TIME:
-        made = _compiler().compile(
-            format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=stamp
-        )
-    return cast("bytes", made)  # One file for all pages, as always with this format.
-
-
-@cache
-def _home() -> int:
-    """Remember the process in which the first sheet was made."""
-    return os.getpid()
-
-
-@cache
-def _compiler() -> "typst.Compiler":
-    """Make the one compiler of this process; it reads our templates and our typeface, nothing else."""
-    import typst  # noqa: PLC0415 - a site that just started has nothing to print yet
-
-    root = Path(str(files("templates"))) / "letters"
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[typeface.file().parent]
-    )
-    return typst.Compiler(root / "request.typ", root=root, font_paths=fonts)
 
 
 def _page(letter: Letter) -> dict[str, Any]:
@@ -111,15 +63,6 @@ def _page(letter: Letter) -> dict[str, Any]:
         "lang": language,
         "region": region if len(region) == 2 else None,
     }
-
-
-def _printable(value: Any) -> Any:
-    """Make every text in a value printable."""
-    if isinstance(value, str):
-        return typeface.printable(value)
-    if isinstance(value, dict):
-        return {key: _printable(item) for key, item in value.items()}
-    return [_printable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _code(url: str) -> dict[str, Any]:

@@ -1,0 +1,83 @@
+"""Typst, as all our printed matter uses it: data in as JSON, a tagged PDF out, nothing written to disk."""
+
+import os
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from privet.domain import typeface
+
+if TYPE_CHECKING:
+    import typst
+
+ONE_AT_A_TIME = threading.Lock()
+
+
+class SheetFailed(Exception):
+    """The sheet couldn't be made; the message holds nothing that was typed."""
+
+
+def typeset(template: str, data: dict[str, Any], written: datetime) -> bytes:
+    """Set ``templates/letters/<template>.typ`` with ``data``, all of whose texts are made printable first.
+
+    The same data and time give the same bytes. Never call this in a process that forks afterwards: its
+    children could make no sheets.
+
+    :param written: the time in the file's metadata, with its zone.
+    :raises typeface.UnprintableText: when the typeface lacks a sign.
+    :raises SheetFailed: for any other reason.
+    """
+    if written.tzinfo is None:
+        raise ValueError("written needs a time zone")
+    page = msgspec.json.encode(data).decode()
+    # Typst's messages may quote what was typed; raising outside of a handler keeps them out of any trace.
+    with suppress(Exception):
+        return compile_page(template, page, written.astimezone(UTC).replace(microsecond=0))
+    raise SheetFailed(f"no sheet from {template}.typ")
+
+
+def compile_page(template: str, page: str, stamp: datetime) -> bytes:
+    """Set a page; the compiler serves one thread at a time, and lets the others run meanwhile."""
+    if _home() != os.getpid():
+        raise RuntimeError("forked after the first sheet")  # Typst would wait for its threads for ever.
+    with ONE_AT_A_TIME:
+        made = compiler(template).compile(
+            format="pdf", sys_inputs={"data": page}, pdf_standards=["ua-1"], timestamp=stamp
+        )
+    return cast("bytes", made)  # One file for all pages, as always with this format.
+
+
+def printable(value: Any) -> Any:
+    """Make every text in a value of dictionaries and lists printable.
+
+    :raises typeface.UnprintableText: when the typeface lacks a sign.
+    """
+    if isinstance(value, str):
+        return typeface.printable(value)
+    if isinstance(value, dict):
+        return {key: printable(item) for key, item in value.items()}
+    return [printable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+@cache
+def _home() -> int:
+    """Remember the process in which the first sheet was made."""
+    return os.getpid()
+
+
+@cache
+def compiler(template: str) -> "typst.Compiler":
+    """Make this process's compiler of one template; it reads our templates and our typeface, nothing else."""
+    import typst  # noqa: PLC0415 - a site that just started has nothing to print yet
+
+    root = Path(str(files("templates"))) / "letters"
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[typeface.file().parent]
+    )
+    return typst.Compiler(root / f"{template}.typ", root=root, font_paths=fonts)
