@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
-from ctypes import c_double, c_uint
+from ctypes import c_double, c_float, c_uint
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -107,11 +107,53 @@ def signs(pdf: bytes) -> Iterator[Sign]:
                 yield Sign(number, character, left.value * POINT, right.value * POINT, size, grey.value / 255)
 
 
+class Stroke(NamedTuple):
+    """The box around the points of a drawn path, without the thickness of its line."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def strokes(pdf: bytes, page: int = 1) -> Iterator[Stroke]:
+    """Give the lines and frames that are drawn on a page."""
+    sheet = pypdfium2.PdfDocument(pdf)[page - 1]
+    for drawn in sheet.get_objects([raw.FPDF_PAGEOBJ_PATH]):
+        points = [drawn.get_matrix().on_point(*point) for point in _points(drawn.raw)]
+        across = [x * POINT for x, _y in points]
+        down = [(sheet.get_height() - y) * POINT for _x, y in points]
+        yield Stroke(min(across), min(down), max(across), max(down))
+
+
+def _points(drawn: Any) -> Iterator[tuple[float, float]]:
+    for index in range(raw.FPDFPath_CountSegments(drawn)):
+        x, y = c_float(), c_float()
+        raw.FPDFPathSegment_GetPoint(raw.FPDFPath_GetPathSegment(drawn, index), x, y)
+        yield x.value, y.value
+
+
 def said_outside_pages(pdf: bytes) -> str:
     """Give all strings of the file but what stands on its pages: metadata, outline, tags."""
     with pikepdf.open(BytesIO(pdf)) as document:
         found = [str(text) for entry in document.objects for text in _strings(entry)]
         return "\n".join([*found, document.Root.Metadata.read_bytes().decode()])
+
+
+def headings(pdf: bytes) -> list[str]:
+    """Give the kinds of the headings as a screen reader meets them: H1, H2 and so on."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return [kind for kind in _kinds(document.Root.StructTreeRoot) if kind[1:].isdigit()]
+
+
+def _kinds(element: Any) -> Iterator[str]:
+    if isinstance(element, pikepdf.Array):
+        for child in element:
+            yield from _kinds(child)
+    elif isinstance(element, pikepdf.Dictionary):
+        if "/S" in element:
+            yield str(element.S)[1:]
+        yield from _kinds(element.get("/K"))
 
 
 def _strings(entry: Any) -> Iterator[str]:

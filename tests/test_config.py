@@ -75,3 +75,34 @@ def test_own_data_file_stands_for_ours(instance: Path) -> None:
     )
 
     assert "Erase me" in create_app(instance).test_client().get("/mail-in/").text
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("kinds.toml", "Delete my information", "Delete 中", "kinds.toml: no letter shape for 中"),
+        ("envelopes.toml", "[envelope-10]", "[envelope-11]", "envelopes.toml: 'envelope-10' is no envelope"),
+        ("envelopes.toml", "width = 4.5", "width = 0.5", "envelopes.toml"),
+        ("papers.toml", 'layout = "window-10"', 'layout = "window-11"', "papers.toml: letter.layout"),
+    ],
+)
+def test_own_data_that_could_not_be_printed_stops_the_start(
+    instance: Path, name: str, old: str, new: str, said: str
+) -> None:
+    shipped = (config.EXAMPLE.parent / name).read_text("utf-8")
+    assert old in shipped
+    (instance / "data").mkdir()
+    (instance / "data" / name).write_text(shipped.replace(old, new), "utf-8")
+
+    with pytest.raises(BadFile) as refusal:
+        create_app(instance)
+
+    assert said in str(refusal.value)
+
+
+def test_quick_exit_must_be_a_page_over_https(instance: Path) -> None:
+    text = config.EXAMPLE.read_text("utf-8").replace("https://www.weather.gov/", "javascript:alert(1)")
+    (instance / "privet.toml").write_text(text, "utf-8")
+
+    with pytest.raises(BadFile, match=r"quick_exit .* is not written like https://www\.example\.org/"):
+        create_app(instance)

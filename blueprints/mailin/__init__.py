@@ -1,12 +1,14 @@
 """The mail-in request generator: choose, fill in, print; nothing that is typed is kept."""
 
-from blueprints.mailin.views import bp
+from blueprints.mailin import printed, views
 from privet.plugins import Room
 
+__all__ = ["printed", "room", "views"]
+
 room = Room(
-    blueprint=bp,
+    blueprint=views.bp,
     title={"en": "Ask by mail", "es": "Pedir por correo"},
     menu=60,
-    promises=("P30", "P31", "P50"),
+    promises=("P2", "P28", "P30", "P31", "P43", "P50"),
     home="choose",
 )

@@ -64,6 +64,11 @@ def cleaned(value: str | None) -> str:
     return "".join(_shown(sign) for sign in text).strip()
 
 
+def on_one_line(value: str | None) -> str:
+    """Clean as :func:`cleaned`, and join the lines."""
+    return " ".join(cleaned(value).splitlines())
+
+
 def _shown(sign: str) -> str:
     kind = unicodedata.category(sign)
     if kind == "Zs":  # Spaces of every width; typefaces lack most of them.

@@ -14,15 +14,17 @@ from wtforms.fields import SelectChoice
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, ValidationError
 
-from blueprints.mailin.checks import checks_of, cleaned, unprintable
+from blueprints.mailin.checks import checks_of, cleaned, on_one_line, unprintable
 from privet.domain import places
 from privet.domain.kinds import Ask
 from privet.domain.languages import in_language
-from privet.domain.mailin import WINDOWS, Sheet, needed, paper_for
+from privet.domain.mailin import WINDOWS, Sheet, about_choices, needed, paper_for
 from privet.domain.rules import Rules
 from privet.web import language
 from privet.web.house import house
 from privet.web.templating import LANGUAGES
+
+SHORT = {"member_last4", "phone"}  # What is never longer than a line, on screen and on paper.
 
 
 class PlainForm(FlaskForm):  # type: ignore[misc]
@@ -53,28 +55,21 @@ def offer(*pairs: tuple[str, Any], empty: bool = True) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in ([("", ""), *pairs] if empty else pairs)]
 
 
-class ChoiceForm(PlainForm):
-    """What to ask for, and how it shall be printed."""
+class BlankForm(PlainForm):
+    """What a form to be filled in by hand shall hold, and how it shall be printed; without a kind, all."""
 
     kind = SelectMultipleField(
         _("What would you like to ask for?"),
-        [InputRequired(_("Tick at least one request."))],
         invalid_choice_message=_("Tick only requests from this list; we don’t know one that was sent."),
     )
     residence = choice(
         _("Where do you live?"),
         description=_(
-            "Your country or state decides which law holds, and so the day by which we must answer."
+            "Your country or state decides which law holds: what you can ask for, and by when we must answer."
         ),
     )
     about = RadioField(
         _("What is it about?"),
-        choices=offer(
-            ("coverage", _("My coverage or claims")),
-            ("website", _("My visits to this website, or your mailings")),
-            ("job", _("A job with you")),
-            empty=False,
-        ),
         default="coverage",
         filters=[lambda value: value or "coverage"],
         invalid_choice_message=ANSWER,
@@ -85,12 +80,12 @@ class ChoiceForm(PlainForm):
         choices=offer(
             ("window-10", _("#10 with a window")),
             ("window-dl", _("DL with a window")),
-            ("plain", _("Plain, I write the address myself")),
+            ("plain", _("Plain, with a label to cut out")),
         ),
     )
     size = choice(
         _("Print size"),
-        choices=offer(("standard", _("Standard")), ("large", _("Large print")), empty=False),
+        choices=offer(("standard", _("Standard")), ("large", _("Large print (18 point)")), empty=False),
         default="standard",
         filters=[lambda value: value or "standard"],
     )
@@ -103,6 +98,7 @@ class ChoiceForm(PlainForm):
         self.kind.choices = list(ours.rules.kinds)
         home = ours.settings.organisation.address.country
         self.residence.choices = _places(spoken, home)
+        self.about.choices = offer(*about_choices(spoken).items(), empty=False)
         offered = ours.settings.organisation.languages
         self.language.choices = offer(*((code, LANGUAGES.get(code, code)) for code in offered))
 
@@ -135,6 +131,16 @@ class ChoiceForm(PlainForm):
             "size": self.size.data,
             "language": self.language.data or language.current(),
         }
+
+
+class ChoiceForm(BlankForm):
+    """What to ask for, at least one kind, and how it shall be printed."""
+
+    kind = SelectMultipleField(
+        _("What would you like to ask for?"),
+        [InputRequired(_("Tick at least one request."))],
+        invalid_choice_message=_("Tick only requests from this list; we don’t know one that was sent."),
+    )
 
 
 class RequestForm(BaseForm):  # type: ignore[misc]
@@ -180,13 +186,14 @@ def _field(name: str, ask: Ask) -> Any:
     if ask.choices:
         choices = offer(*((value, in_language(text, spoken)) for value, text in ask.choices.items()))
         return choice(label, choices=choices, description=why)
-    kind = TextAreaField if ask.lines > 1 else StringField
-    return kind(
+    if name in SHORT:
+        return StringField(label, checks_of(name), filters=[cleaned], description=why)
+    return TextAreaField(  # For one line, too: an input cuts what is longer than itself when it is printed.
         label,
         checks_of(name),
-        filters=[cleaned],
+        filters=[cleaned if ask.lines > 1 else on_one_line],
         description=why,
-        render_kw={"rows": ask.lines + 1} if ask.lines > 1 else {},
+        render_kw={"rows": ask.lines + 1 if ask.lines > 1 else 1},
     )
 
 

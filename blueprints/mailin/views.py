@@ -1,6 +1,7 @@
 """Choose what to ask for, fill it in, and get it as a PDF; every answer is made in memory and forgotten."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -8,20 +9,24 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.mailin.checks import cleaned
 from blueprints.mailin.forms import ChoiceForm, RequestForm
-from privet.domain import mailin, reference, sheets
+from privet.domain import addressing, mailin, reference, sheets, stationery
+from privet.domain.letters import Letter
+from privet.domain.mailin import Sheet
+from privet.web import language
 from privet.web.access import open_to_everyone
 from privet.web.house import house
+from privet.web.pages import same_for_everybody
 
 bp = Blueprint("mailin", __name__, url_prefix="/mail-in")
 Page = tuple[str, int]
+NO_ONLINE = "no_online"  # Who asks for this is told of no way on line.
 
 
 @bp.route("/", methods=["GET", "POST"])
 @open_to_everyone
 def choose() -> Page:
-    """Let the visitor choose; a POST comes back from the second step to change the choice."""
-    form = ChoiceForm(_sent())
-    return _choose_page(form, 200)
+    """Let the visitor choose; a POST comes back with another residence, or from the second step."""
+    return choose_page(ChoiceForm(sent()), 200)
 
 
 @bp.route("/form", methods=["GET", "POST"])
@@ -30,9 +35,9 @@ def form() -> Page | BaseResponse:
     """Show the fields that the chosen kinds need."""
     if request.method == "GET" and "kind" not in request.args:
         return redirect(url_for(".choose"), 303)
-    choices = ChoiceForm(_sent())
+    choices = ChoiceForm(sent())
     if not choices.validate():
-        return _choose_page(choices, 422)
+        return choose_page(choices, 422)
     return _form_page(choices, _request_form(choices), 200)
 
 
@@ -40,14 +45,86 @@ def form() -> Page | BaseResponse:
 @open_to_everyone
 def pdf() -> Page | Response:
     """Print the form; on a fault show it again with what was typed."""
+    return _print(lambda sheet: sheets.render(house_letter(sheet), day()), "mail-in-request.pdf")
+
+
+@bp.post("/envelope.pdf")
+@open_to_everyone
+def envelope() -> Page | Response:
+    """Print the envelope that the form goes into; on a fault show the form again with what was typed."""
+    return _print(_envelope, "envelope.pdf")
+
+
+@bp.get("/safely/")
+@open_to_everyone
+@same_for_everybody
+def safely() -> str:
+    """Tell people whose post or screen others may watch how to ask safely."""
+    watched = [kind for kind in house().rules.kinds.values() if kind.watched]
+    return render_template("mailin/safely.html", watched=watched)
+
+
+@bp.get("/leave")
+@open_to_everyone
+def leave() -> BaseResponse:
+    """Lead away from here at once, to a harmless page, and let the browser forget what it kept of us."""
+    away = redirect(house().settings.site.quick_exit, 303)
+    away.headers["Clear-Site-Data"] = '"cache"'
+    return away
+
+
+def day() -> datetime:
+    """Give today in the organisation’s zone, without the time: a file shall not tell when it was made."""
+    return house().now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def house_letter(sheet: Sheet) -> Letter:
+    """Compose the letter for ``sheet`` under the house’s rules, with a fresh reference."""
+    return mailin.compose(sheet, house().office, reference.new(), day().date())
+
+
+def sent() -> MultiDict[str, str]:
+    """Give the choices: from a link’s address, or from a form alone, never from both."""
+    return request.form if request.method == "POST" else request.args
+
+
+def as_pdf(content: bytes, name: str) -> Response:
+    """Answer with a PDF to be kept under ``name``, which never tells what it holds."""
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def choose_page(form: ChoiceForm, status: int) -> Page:
+    """Show what can be asked for where somebody lives, and what they ticked already."""
+    rules = house().rules
+    ticked, residence, about = set(form.kind.data or []), form.residence.data or "", form.about.data or ""
+    offered = rules.offered(residence, about)
+    known = mailin.names_of_fields(rules)
+    typed = [(name, cleaned(value)) for name, value in request.form.items() if name in known]
+    page = render_template(
+        "mailin/choose.html",
+        form=form,
+        groups=rules.groups,
+        kinds=[kind for kind in rules.kinds.values() if kind in offered or kind.id in ticked],
+        regimes=rules.regimes_for(residence, about),
+        quiet=NO_ONLINE in ticked,
+        typed=typed,
+        model_form=house().model_form,
+    )
+    return page, status
+
+
+def _print(make: Callable[[Sheet], bytes], name: str) -> Page | Response:
+    """Check what was sent and print it, or show it again with the faults beside the fields."""
     choices = ChoiceForm(request.form)
     if not choices.validate():
-        return _choose_page(choices, 422)
+        return choose_page(choices, 422)
     filled = _request_form(choices)
     if not filled.validate():
         return _form_page(choices, filled, 422)
     try:
-        return _pdf(_print(choices, filled))
+        return as_pdf(make(Sheet(**choices.chosen(), **filled.typed())), name)
     except sheets.UnprintableText as error:
         filled.refuse(error.characters)
         return _form_page(choices, filled, 422)
@@ -55,23 +132,13 @@ def pdf() -> Page | Response:
         return _form_page(choices, filled, 500)
 
 
-def _print(choices: ChoiceForm, filled: RequestForm) -> bytes:
-    """Make the PDF of a form that was checked."""
-    now = house().now()
-    sheet = mailin.Sheet(**choices.chosen(), **filled.typed())
-    letter = mailin.compose(sheet, house().rules, house().settings, reference.new(), now.date())
-    return sheets.render(letter, now.replace(hour=0, minute=0, second=0, microsecond=0))
-
-
-def _sent() -> MultiDict[str, str]:
-    """Give the choices: from a link’s address, or from a form alone, never from both."""
-    return request.form if request.method == "POST" else request.args
-
-
-def _pdf(content: bytes) -> Response:
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="mail-in-request.pdf"'
-    return response
+def _envelope(sheet: Sheet) -> bytes:
+    letter = house_letter(sheet)
+    lines = (field.value.splitlines() for field in letter.about_me if field.id in {"name", "address_lines"})
+    sender = tuple(line for value in lines for line in value)
+    name = mailin.ENVELOPES[letter.paper]
+    own = house().own_data
+    return stationery.envelope(name, letter.address, sender, letter.language, day(), own)
 
 
 def _request_form(choices: ChoiceForm) -> RequestForm:
@@ -85,21 +152,23 @@ def _choices_made(choices: ChoiceForm) -> list[tuple[str, str]]:
     return pairs + [(name, value) for name, value in others if value]
 
 
-def _choose_page(form: ChoiceForm, status: int) -> Page:
-    known = mailin.names_of_fields(house().rules)
-    typed = [(name, cleaned(value)) for name, value in request.form.items() if name in known]
-    page = render_template("mailin/choose.html", form=form, rules=house().rules, typed=typed)
-    return page, status
-
-
 def _form_page(choices: ChoiceForm, filled: RequestForm, status: int) -> Page:
-    chosen: dict[str, Any] = choices.chosen()
+    """Show the second step: what the kinds ask, what to know about them; in print, the page is a letter."""
+    rules, spoken = house().rules, language.current()
+    sheet = Sheet(**{**choices.chosen(), "language": spoken, "envelope": "plain"})
+    office, typed = house().office, filled.typed()
+    country = typed.get("country") or (sheet.residence or office.home).partition("-")[0]
     page = render_template(
         "mailin/form.html",
         choices_made=_choices_made(choices),
         form=filled,
-        kinds=[house().rules.kinds[kind] for kind in chosen["kinds"]],
-        facts=mailin.needed(chosen["kinds"], house().rules),
+        kinds=[rules.kinds[kind] for kind in sheet.kinds],
+        facts=mailin.needed(sheet.kinds, rules),
+        letter=house_letter(sheet),
+        quiet=NO_ONLINE in sheet.kinds,
+        regimes=office.law(sheet.residence, sheet.about).regimes,
+        advice=addressing.advice(country, spoken),
+        doubts=addressing.doubts(typed.get("address_lines", ""), country, spoken),
         failed=status == 500,
     )
     return page, status

@@ -1,6 +1,7 @@
 """The organisation's own facts, from ``privet.toml`` in its instance folder, checked at the start."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -52,6 +53,7 @@ class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
     paper: Literal["letter", "a4"] = "letter"
     time_zone: str = "America/New_York"
     interpreters: bool = False
+    closed: tuple[date, ...] = ()
 
     @property
     def phone(self) -> Phone:
@@ -94,6 +96,7 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
 
     host_names: tuple[str, ...] = ()
     proxy: bool = False
+    quick_exit: str = "https://www.weather.gov/"
     folders: Folders = field(default_factory=Folders)
 
     def __post_init__(self) -> None:
@@ -101,6 +104,8 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
         for name in self.host_names:
             if not HOST_NAME.fullmatch(name) or len(name) > 253:
                 raise ValueError(f"host_names: “{name}” is no host name such as www.example.org")
+        if not re.fullmatch(r"https://[a-z0-9.-]+/[!-~]*", self.quick_exit):
+            raise ValueError(f"quick_exit “{self.quick_exit}” is not written like https://www.example.org/")
         if self.proxy and not self.host_names:
             raise ValueError("proxy = true needs host_names: the names that the proxy passes on")
 

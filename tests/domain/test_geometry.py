@@ -1,6 +1,7 @@
 """Where a window falls on a folded sheet; P30 and P50: the letter arrives where it should."""
 
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privet.domain import geometry
+from privet.domain.datafiles import SHIPPED, BadFile
 from privet.domain.geometry import Envelope, Layout, NoLayout, Paper, Window, layout
 
 TODAY = date(2026, 11, 23)
@@ -57,6 +59,50 @@ def test_a_sheet_larger_than_its_envelope_has_no_layout() -> None:
 
     with pytest.raises(NoLayout, match="larger"):
         geometry.compute(flat, NUMBER_TEN)
+
+
+def test_a_window_that_does_not_always_show_the_same_place_has_no_layout() -> None:
+    slit = msgspec.structs.replace(NUMBER_TEN, window=Window(0.875, 0.5, 4.5, 0.25))
+
+    with pytest.raises(NoLayout, match="always in sight"):
+        geometry.compute(LETTER, slit)
+
+
+def write_own(folder: Path, name: str, old: str, new: str) -> None:
+    shipped = (SHIPPED / name).read_text("utf-8")
+    assert old in shipped
+    (folder / name).write_text(shipped.replace(old, new), "utf-8")
+
+
+def test_p30_the_organisations_own_measures_go_before_the_shipped_ones(tmp_path: Path) -> None:
+    write_own(tmp_path, "envelopes.toml", "left = 20.0, bottom = 18.0", "left = 22.0, bottom = 18.0")
+
+    assert layout("a4", "window-dl", tmp_path).safe.left == pytest.approx(25.175)
+    assert layout("a4", "window-dl").safe.left == pytest.approx(23.175)
+    assert layout("letter", "window-10", tmp_path) == layout("letter", "window-10")
+
+
+def test_shipped_and_missing_own_measures_pass_the_check_at_the_start(tmp_path: Path) -> None:
+    geometry.check()
+    geometry.check(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("papers.toml", "[4.0, 7.5]", "[5.5]", "window-10: can't be used for “letter”: .*larger"),
+        ("papers.toml", 'layout = "window-10"', 'layout = "box"', "letter.layout: envelope “box” is unknown"),
+        ("envelopes.toml", 'papers = ["a4"]', 'papers = ["a5"]', "window-dl: can't be used for “a5”"),
+        ("envelopes.toml", "height = 35.0", "height = 9.0", "window-dl: .*always in sight"),
+    ],
+)
+def test_p30_own_measures_that_fit_no_sheet_stop_the_start(
+    tmp_path: Path, name: str, old: str, new: str, said: str
+) -> None:
+    write_own(tmp_path, name, old, new)
+
+    with pytest.raises(BadFile, match=rf"{tmp_path / name}: {said}"):
+        geometry.check(tmp_path)
 
 
 @pytest.mark.parametrize("row", [Paper, Envelope, Window])

@@ -3,12 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from privet import config
 from privet.domain import mailin, rules
 from privet.domain.letters import Letter
-from privet.domain.mailin import Sheet
+from privet.domain.mailin import Office, Sheet
 
 TODAY = date(2026, 11, 23)
 
@@ -21,14 +22,14 @@ def settings() -> config.Settings:
 def letter(settings: config.Settings, *kinds: str, **typed: object) -> Letter:
     found = rules.load(settings.organisation.regimes)
     sheet = Sheet(kinds=kinds, **typed)  # type: ignore[arg-type]
-    return mailin.compose(sheet, found, settings, "ABC-DEF-GHJ", TODAY)
+    return mailin.compose(sheet, Office(settings, found), "ABC-DEF-GHJ", TODAY)
 
 
 def test_only_what_the_kinds_need_is_asked(settings: config.Settings) -> None:
     """P30: nothing is asked that the request doesn't need."""
     made = letter(settings, "stop_email", email="a@b.example", name="Never printed", phone="1")
 
-    assert [field.id for field in made.about_me] == ["email"]
+    assert [field.id for field in made.about_me] == ["email", "about"]
     assert "Never printed" not in repr(made)
 
 
@@ -112,7 +113,81 @@ def test_made_up_organisation_says_so_on_paper(settings: config.Settings) -> Non
 def test_open_choice_prints_what_can_be_chosen(settings: config.Settings) -> None:
     fields = {field.id: field for field in letter(settings, "access").requests[0].fields}
 
-    assert "On paper / On paper in large print" in fields["details_access_format"].why
+    assert fields["details_access_format"].choices[:2] == ("On paper", "On paper in large print")
+    assert fields["details_access_format"].value == ""
+
+
+def test_all_that_was_chosen_is_printed(settings: config.Settings) -> None:
+    """P30: nothing is asked that isn't printed; place and subject help the office to find the law."""
+    made = letter(settings, "no_online", residence="US-CA", about="website", language="es")
+
+    printed = {field.id: field.value for field in made.about_me}
+    assert printed["residence"] == "California"
+    assert printed["about"] == "Mis visitas a este sitio web o los envíos que recibo de ustedes"
+
+
+def test_blank_form_leaves_everything_to_the_hand(settings: config.Settings) -> None:
+    made = letter(settings, "access", "delete", blank=True, residence="US-CA")
+
+    assert made.date == ""
+    assert not any(request.ticked for request in made.requests)
+    assert not any(field.value for field in made.about_me)
+    assert made.requests[0].fields, "few kinds ask their own questions"
+    assert "2026" not in repr(made.requests), "a day would be wrong on a form that is used later"
+
+
+def test_blank_form_without_kinds_lists_all_that_are_offered(settings: config.Settings) -> None:
+    found = rules.load(settings.organisation.regimes)
+
+    for residence, about in (("US-CA", "website"), ("DE", "coverage"), ("", "job")):
+        made = letter(settings, blank=True, residence=residence, about=about)
+        offered = [kind.id for kind in found.offered(residence or "US", about)]
+        assert [request.kind for request in made.requests] == offered
+        assert made.details, "common lines stand for the questions of each kind"
+        assert all(request.group and not request.fields for request in made.requests)
+
+
+def test_each_declaration_names_the_requests_that_it_is_for(settings: config.Settings) -> None:
+    sentence = letter(settings, "optout_sale", "access", "agent").signature
+
+    for_access, for_agent = sentence.split("\n")
+    assert "Send me a copy" in for_access
+    assert "perjury" not in for_access
+    assert "I act for" in for_agent
+    assert "perjury" in for_agent
+
+
+def test_answer_to_who_is_watched_goes_to_the_new_place_alone(settings: config.Settings) -> None:
+    assert "only at the new place" in letter(settings, "confidential_contact").answer_to
+    assert "only at the new place" not in letter(settings, "access").answer_to
+
+
+def test_nobody_is_told_not_to_send_what_another_request_needs(settings: config.Settings) -> None:
+    alone, together = letter(settings, "optout_sale").never, letter(settings, "optout_sale", "appeal").never
+
+    assert "reason" in alone.casefold()
+    assert "reason" not in together.casefold()
+
+
+def test_plain_envelope_gets_its_own_advice(settings: config.Settings) -> None:
+    assert any("label" in step for step in letter(settings, "access", envelope="plain").next_steps)
+    assert not any("label" in step for step in letter(settings, "access").next_steps)
+
+
+def test_where_to_complain_follows_place_and_subject(settings: config.Settings) -> None:
+    coverage = letter(settings, "access", residence="US-OH", about="coverage").complaints
+    german = letter(settings, "access", residence="DE", about="website").complaints
+
+    assert coverage[0][0].startswith("Office for Civil Rights")
+    assert any("Datenschutz" in line for line in german[0])
+
+
+def test_days_on_which_the_office_is_closed_move_the_day(settings: config.Settings) -> None:
+    closed = msgspec.structs.replace(settings.organisation, closed=(date(2026, 11, 27),))
+    moved = msgspec.structs.replace(settings, organisation=closed)
+
+    assert "December 8, 2026" in letter(settings, "question").requests[0].due
+    assert "December 9, 2026" in letter(moved, "question").requests[0].due
 
 
 def test_advertising_by_mail_stops_at_once_in_the_united_kingdom(settings: config.Settings) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pdfua
 import pikepdf
@@ -10,7 +11,7 @@ import pytest
 from privet.domain import sheets
 from privet.domain.letters import Field
 from tests import pdf
-from tests.domain.letters import NAME, WRITTEN, about_me, make_letter, writing
+from tests.domain.letters import NAME, WRITTEN, about_me, make_blank, make_letter, writing
 
 TYPED = [
     "O'Brien",
@@ -78,9 +79,12 @@ def test_p30_kinds_without_proof_of_identity_ask_for_no_signature() -> None:
 
 
 def test_p30_kinds_with_a_declaration_have_lines_to_sign() -> None:
-    text = pdf.text_of(sheets.render(make_letter(signature="I declare that this is true."), WRITTEN))
-
-    assert re.search(r"I declare that this is true\.[^\f]*Signature[^\f]*Date[^\f]*Printed name", text)
+    for size in ("standard", "large"):
+        letter = make_letter(size=size, signature="I declare that this is true.")
+        text = pdf.text_of(sheets.render(letter, WRITTEN))
+        (page,) = (page for page in text.split("\f") if "I declare that this is true." in page)
+        below = page.partition("I declare that this is true.")[2]
+        assert all(word in below for word in ("Signature", "Date", "Printed name", NAME))
 
 
 def test_p30_a_form_of_two_requests_takes_two_pages() -> None:
@@ -142,9 +146,19 @@ def test_p30_the_file_is_tagged_and_says_nothing_of_who_writes(tmp_path: Path) -
 
 
 def test_p30_checkers_of_pdf_find_no_fault(tmp_path: Path) -> None:
-    for size in ("standard", "large"):
-        file = tmp_path / f"{size}.pdf"
-        file.write_bytes(sheets.render(make_letter(size=size), WRITTEN))
+    references = [("7K3M-9QXZ-4P", "https://a.example/?ref=1"), ("7K3M-9QXZ-5R", "https://a.example/?ref=2")]
+    enclosed: dict[str, Any] = {"enclosures": ("The authorisation, signed",), "envelope": "plain"}
+    made = {
+        "standard": sheets.render(make_letter(), WRITTEN),
+        "large": sheets.render(make_letter(size="large", **enclosed), WRITTEN),
+        "blank": sheets.render(make_blank(**enclosed), WRITTEN),
+        "blank-large": sheets.render(make_blank("a4", "large"), WRITTEN),
+        "copies": sheets.render_copies(make_blank(), references, WRITTEN),
+        "fillable": sheets.spots(make_blank(), WRITTEN)[0],
+    }
+    for name, printed in made.items():
+        file = tmp_path / f"{name}.pdf"
+        file.write_bytes(printed)
         assert not list(pdfua.validate(str(file)).findings)
         raw = file.read_bytes()
         assert not [word for word in (b"/JavaScript", b"/JS", b"/OpenAction", b"/AA", b"/URI") if word in raw]

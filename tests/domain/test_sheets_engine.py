@@ -77,7 +77,7 @@ print(os.waitstatus_to_exitcode(os.wait()[1]))
 
 def test_p30_a_failure_holds_nothing_that_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     typed, page = "".join(("hush", "hush")), sheets._page
-    monkeypatch.setattr(sheets, "_page", lambda letter: page(letter) | {"words": typed})
+    monkeypatch.setattr(sheets, "_page", lambda *given: page(*given) | {"words": typed})
 
     with pytest.raises(sheets.SheetFailed) as caught:
         sheets.render(writing(typed), WRITTEN)

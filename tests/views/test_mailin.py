@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from blueprints.mailin.checks import cleaned
-from privet.domain import sheets
+from privet.domain import rules, sheets
 
-KINDS = ("optout_sale", "no_online", "stop_email", "access", "correct", "delete", "question")
+KINDS = tuple(rules.load([]).kinds)
 
 
 def pdf(client: FlaskClient, **values: object) -> TestResponse:
@@ -52,7 +52,7 @@ def test_nothing_is_chosen_says_so_beside_the_boxes(client: FlaskClient) -> None
 
     assert answer.status_code == 422
     assert 'id="kind-fault">Tick at least one request.' in answer.text
-    assert 'name="name" value="Ana Ruiz"' in answer.text
+    assert 'name="name" value="Ana Ruiz"' in answer.text, "it is carried along"
 
 
 def test_form_without_a_kind_begins_at_the_beginning(client: FlaskClient) -> None:
@@ -130,7 +130,7 @@ def test_failing_pdf_keeps_what_was_typed(client: FlaskClient, monkeypatch: pyte
 
     assert answer.status_code == 500
     assert "We could not make the PDF" in answer.text
-    assert 'value="Ana Ruiz"' in answer.text
+    assert ">\nAna Ruiz</textarea>" in answer.text
 
 
 def test_repeated_kind_is_printed_once(client: FlaskClient) -> None:
@@ -195,3 +195,81 @@ def test_odd_bodies_never_break_the_form(client: FlaskClient) -> None:
         (b"kind=access&paper=zzz&envelope=window-10", "application/x-www-form-urlencoded"),
     ):
         assert client.post("/mail-in/form.pdf", data=body, content_type=kind).status_code in {200, 400, 422}
+
+
+def test_kinds_are_offered_where_a_law_gives_them_and_nothing_ticked_is_lost(client: FlaskClient) -> None:
+    """P43: a list of rights by residence adds to what everybody has, and takes nothing away."""
+
+    def offered(**choices: object) -> set[str]:
+        page = client.post("/mail-in/", data=choices).text
+        return set(re.findall(r'name="kind" value="(\w+)"', page))
+
+    everybody = offered(residence="JP", about="job")
+    german, californian = offered(residence="DE"), offered(residence="US-CA", about="website")
+
+    assert everybody < german
+    assert everybody < californian
+    assert "object" in german - californian
+    assert "limit_sensitive" in californian - german
+    assert "object" in offered(residence="US-OH", kind="object"), "what was ticked before stays"
+    assert offered() >= german | californian
+
+
+def test_law_and_period_stand_beside_each_request(client: FlaskClient) -> None:
+    page = unescape(client.post("/mail-in/form", data={"kind": "delete", "residence": "US-OH"}).text)
+
+    assert "We answer within 30 business days" in page
+    assert "federal health privacy rule" in page
+    assert "gives no right to have plan records erased" in page
+
+
+def test_phone_stands_beside_the_form_but_not_for_who_wants_nothing_on_line(client: FlaskClient) -> None:
+    """P28, P31: paper is never the only way; who opts out of online collection is led to none on line."""
+    usual = client.get("/mail-in/form?kind=access").text
+    quiet = client.get("/mail-in/form?kind=access&kind=no_online").text
+
+    assert "You need not write" in usual
+    assert 'href="tel:' in usual
+    assert "You need not write" not in quiet
+
+
+def test_address_advice_follows_the_country_and_never_blocks(client: FlaskClient) -> None:
+    typed = {"kind": "access", "address_lines": "Lange Straße 5", "country": "DE"}
+    page = client.post("/mail-in/form", data=typed).text
+
+    assert "26133" in page
+    assert "leave it so" in page
+    assert client.post("/mail-in/form.pdf", data=typed).mimetype == "application/pdf"
+
+
+def test_page_about_safety_leads_away_and_to_the_form(client: FlaskClient) -> None:
+    page = client.get("/mail-in/safely/").text
+    away = client.get("/mail-in/leave")
+
+    assert "confidential_contact" in page
+    assert not re.findall(r'href="[^"]*confidential', page), "the choice never stands in an address"
+    assert away.status_code == 303
+    assert away.headers["Location"] == "https://www.weather.gov/"
+    assert away.headers["Clear-Site-Data"] == '"cache"'
+    assert "/mail-in/leave" in client.get("/mail-in/form?kind=confidential_contact").text
+    assert "/mail-in/leave" not in client.get("/mail-in/form?kind=access").text
+
+
+def test_titles_tell_nothing_of_what_is_asked(client: FlaskClient) -> None:
+    for kind in KINDS:
+        title = re.findall("<title>(.*?)</title>", client.get(f"/mail-in/form?kind={kind}").text)
+        assert title == ["Fill in your request – Larkspur Benefit Trust"]
+
+
+def test_lines_in_a_field_for_one_line_are_joined(client: FlaskClient) -> None:
+    page = client.post("/mail-in/form", data={"kind": "access", "name": "Ana\r\nRuiz"}).text
+
+    assert ">\nAna Ruiz</textarea>" in page
+
+
+def test_page_holds_its_letter_for_the_printer(client: FlaskClient) -> None:
+    page = unescape(client.post("/mail-in/form", data={"kind": ["agent", "stop_email"]}).text)
+
+    for said in ("PO BOX 4100", "Customer request", "I enclose", "penalty of perjury", "plain envelope"):
+        assert said in page
+    assert "perjury" not in client.post("/mail-in/form", data={"kind": "stop_email"}).text

@@ -6,12 +6,11 @@ from pathlib import Path
 import click
 
 from privet import config
+from privet.commands.listing import deadlines
+from privet.commands.options import EXAMPLES, instance_option
+from privet.commands.printing import print_forms
 from privet.domain.datafiles import CannotStart
-
-EXAMPLES = """\b
-Example:
-  {0}
-"""
+from privet.domain.typesetting import SheetFailed
 
 
 class OneLine(click.Group):
@@ -21,24 +20,18 @@ class OneLine(click.Group):
         """Run the command; show why it can’t be done, never a trace, when a file or a room is to blame."""
         try:
             return super().invoke(ctx)
-        except CannotStart as error:
+        except (CannotStart, SheetFailed) as error:
             raise click.ClickException(str(error)) from None
-
-
-instance_option = click.option(
-    "--instance",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="PRIVET_INSTANCE",
-    default=Path("instance"),
-    show_default=True,
-    help="The folder with privet.toml, certificates and everything else that is yours.",
-)
 
 
 @click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="privet")
 def main() -> None:
     """Run a website that keeps what its privacy statement says."""
+
+
+main.add_command(deadlines)
+main.add_command(print_forms)
 
 
 @main.command(epilog=EXAMPLES.format("privet init --instance /srv/privet"))

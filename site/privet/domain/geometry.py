@@ -6,11 +6,12 @@ Sheets are measured from their upper left corner. All sizes come from the data f
 from datetime import date
 from functools import cache
 from itertools import pairwise, product
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
-from privet.domain.datafiles import SHIPPED, read
+from privet.domain.datafiles import SHIPPED, BadFile, shipped_or_own
 
 MILLIMETRES = {"in": 25.4, "mm": 1.0}
 Unit = Literal["in", "mm"]
@@ -58,9 +59,13 @@ class Paper(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     checked: date
 
+    def sheet(self) -> Box:
+        """Return the whole sheet."""
+        return Box(0.0, 0.0, self.width, self.height).scale(MILLIMETRES[self.unit])
+
 
 class Window(Struct, frozen=True, forbid_unknown_fields=True):
-    """The window of an envelope, from the envelope's lower left corner."""
+    """A part of an envelope's front, such as its window, from the envelope's lower left corner."""
 
     left: float
     bottom: float
@@ -69,7 +74,10 @@ class Window(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Envelope(Struct, frozen=True, forbid_unknown_fields=True):
-    """A row of ``envelopes.toml``; one without a window needs no sizes."""
+    """A row of ``envelopes.toml``; one without a window needs no sizes.
+
+    ``address``, ``sender`` and ``stamp`` say where these stand on an envelope that is printed itself.
+    """
 
     papers: tuple[str, ...]
     source: str
@@ -79,6 +87,19 @@ class Envelope(Struct, frozen=True, forbid_unknown_fields=True):
     height: float = 0.0
     clearance: float = 0.0
     window: Window | None = None
+    address: Window | None = None
+    sender: Window | None = None
+    stamp: Window | None = None
+
+    def front(self) -> Box:
+        """Return the whole front."""
+        return Box(0.0, 0.0, self.width, self.height).scale(MILLIMETRES[self.unit])
+
+    def part(self, part: Window) -> Box:
+        """Return a part of the front, measured from the envelope's upper left corner."""
+        foot = self.height - part.bottom
+        box = Box(part.left, foot - part.height, part.left + part.width, foot)
+        return box.scale(MILLIMETRES[self.unit])
 
 
 class Layout(Struct, frozen=True):
@@ -111,29 +132,72 @@ def sweep(window: Box, sheet: Box, folds: tuple[float, ...], room: Box) -> tuple
 
 
 @cache
-def layout(paper: str, envelope: str) -> Layout:
+def papers(own: Path | None = None) -> dict[str, Paper]:
+    """Read all papers, from the folder ``own`` if the organisation put its file there."""
+    return shipped_or_own("papers.toml", dict[str, Paper], own)
+
+
+@cache
+def envelopes(own: Path | None = None) -> dict[str, Envelope]:
+    """Read all envelopes, from the folder ``own`` if the organisation put its file there."""
+    return shipped_or_own("envelopes.toml", dict[str, Envelope], own)
+
+
+@cache
+def layout(paper: str, envelope: str, own: Path | None = None) -> Layout:
     """Compute the layout of a sheet for an envelope; without a window, as for its paper's usual one.
 
+    :param own: the folder with the organisation's data files.
     :raises NoLayout: when one isn't known or they don't go together.
     """
-    sheets = read(SHIPPED / "papers.toml", dict[str, Paper])
-    covers = read(SHIPPED / "envelopes.toml", dict[str, Envelope])
+    sheets, covers = papers(own), envelopes(own)
     if paper not in sheets or envelope not in covers or paper not in covers[envelope].papers:
         raise NoLayout(f"paper {paper!r} doesn't go with envelope {envelope!r}")
     cover = covers[envelope]
     return compute(sheets[paper], cover if cover.window else covers[sheets[paper].layout])
 
 
+def check(own: Path | None = None) -> None:
+    """Compute every layout, so that data which fit no sheet are found at the start.
+
+    :raises BadFile: with what can't be laid out, and why.
+    """
+    for name, paper in papers(own).items():
+        if paper.layout not in envelopes(own):
+            raise BadFile(
+                _first(own, "papers.toml", "envelopes.toml"),
+                f"envelope “{paper.layout}” is unknown",
+                f"{name}.layout",
+            )
+    for name, cover in envelopes(own).items():
+        for paper_name in cover.papers:
+            try:
+                layout(paper_name, name, own)
+            except NoLayout as error:
+                reason = f"can't be used for “{paper_name}”: {error}"
+                raise BadFile(_first(own, "envelopes.toml", "papers.toml"), reason, name) from None
+
+
+def _first(own: Path | None, *names: str) -> Path:
+    """Give the first of these files that the organisation has put into ``own``, else ours."""
+    theirs = [own / name for name in names if (own / name).exists()] if own else []
+    return theirs[0] if theirs else SHIPPED / names[0]
+
+
 def compute(paper: Paper, envelope: Envelope) -> Layout:
-    """Compute the layout of one paper in one envelope that has a window."""
-    if (hole := envelope.window) is None:
+    """Compute the layout of one paper in one envelope that has a window.
+
+    :raises NoLayout: when the sheet is too large, or no part of it is always in sight.
+    """
+    if envelope.window is None:
         raise NoLayout("this envelope has no window")
-    scale, unit = MILLIMETRES[paper.unit], MILLIMETRES[envelope.unit]
-    sheet, folds = Box(0, 0, paper.width, paper.height).scale(scale), tuple(y * scale for y in paper.folds)
-    sill = envelope.height - hole.bottom
-    window = Box(hole.left, sill - hole.height, hole.left + hole.width, sill).scale(unit)
-    room, clearance = Box(0, 0, envelope.width, envelope.height).scale(unit), envelope.clearance * unit
+    sheet, folds = paper.sheet(), tuple(y * MILLIMETRES[paper.unit] for y in paper.folds)
+    window, room = envelope.part(envelope.window), envelope.front()
+    clearance = envelope.clearance * MILLIMETRES[envelope.unit]
     always, ever = sweep(window, sheet, folds, room)
     _, sloppy = sweep(window, sheet, (sheet.bottom / 3, sheet.bottom * 2 / 3), room)
     hidden, body = min(ever.top, sloppy.top), max(ever.bottom, sloppy.bottom) + clearance
-    return Layout(sheet.right, sheet.bottom, folds, always.shrink(clearance), ever, hidden, body)
+    safe = always.shrink(clearance)
+    if safe.right <= safe.left or safe.bottom <= safe.top:
+        raise NoLayout("no part of the sheet is always in sight")
+    return Layout(sheet.right, sheet.bottom, folds, safe, ever, hidden, body)

@@ -1,30 +1,38 @@
 """The mail-in request: from what was chosen and typed to what will be printed. It stores nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from babel.dates import format_date
 from msgspec import Struct
 
-from privet.domain import letters
+from privet.domain import places, wording
+from privet.domain.geometry import layout
 from privet.domain.kinds import Ask, Kind
-from privet.domain.languages import in_language
+from privet.domain.languages import in_language, translator
 from privet.domain.letters import Field, Letter, Request
 from privet.domain.postal import country_name
-from privet.domain.rules import Regime, Rules
+from privet.domain.rules import Law, Rules
 
 if TYPE_CHECKING:
     from privet.config import Settings
 
 FORM = "Privet M1"
 WINDOWS = {"letter": "window-10", "a4": "window-dl"}
+ENVELOPES = {"letter": "envelope-10", "a4": "envelope-dl"}  # To be printed on.
 LETTER_COUNTRIES = {"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "NI", "PA", "PH", "PR", "SV", "VE"}
+MOST_ASKED = 6  # A form to be ticked by hand with more kinds has lines for all of them together.
 
 
 class Sheet(Struct, frozen=True):
-    """What a person chose and typed; empty where they left it to be filled in by hand."""
+    """What a person chose and typed; empty where they left it to be filled in by hand.
+
+    On a ``blank`` one, the boxes too are ticked by hand; without ``kinds`` it has all that are offered.
+    """
 
     kinds: tuple[str, ...]
     residence: str = ""
@@ -40,6 +48,41 @@ class Sheet(Struct, frozen=True):
     email: str = ""
     phone: str = ""
     details: dict[str, str] = {}
+    blank: bool = False
+
+
+@dataclass(frozen=True)
+class Office:
+    """The organisation that prints a form: its settings, its rules, its folder of own data files."""
+
+    settings: "Settings"
+    rules: Rules
+    own: Path | None = None
+
+    @property
+    def home(self) -> str:
+        """Give its country."""
+        return self.settings.organisation.address.country
+
+    def law(self, residence: str, about: str) -> Law:
+        """Give what holds for somebody who lives there; at home while that isn’t said."""
+        regimes = self.rules.regimes_for(residence or self.home, about)
+        return Law(self.rules, regimes, self.settings.organisation.closed)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A sheet with what was decided for it."""
+
+    sheet: Sheet
+    law: Law
+    kinds: tuple[Kind, ...]
+    today: date
+
+    @property
+    def compact(self) -> bool:
+        """Say whether the form only lists its requests, with common lines for their details."""
+        return self.sheet.blank and len(self.kinds) > MOST_ASKED
 
 
 def paper_for(residence: str, usual: str) -> str:
@@ -49,71 +92,124 @@ def paper_for(residence: str, usual: str) -> str:
     return "letter" if residence.partition("-")[0] in LETTER_COUNTRIES else "a4"
 
 
-def needed(sheet_kinds: tuple[str, ...], rules: Rules) -> tuple[Ask, ...]:
+def needed(kinds: Collection[str], rules: Rules) -> tuple[Ask, ...]:
     """Give the facts about a person that these kinds need, in the order in which they are asked."""
-    wanted = {fact for kind in sheet_kinds for fact in rules.kinds[kind].about_me}
+    wanted = {fact for kind in kinds for fact in rules.kinds[kind].about_me}
     return tuple(ask for fact, ask in rules.about_me.items() if fact in wanted)
 
 
 def names_of_fields(rules: Rules) -> set[str]:
     """Give the names of all fields into which somebody may type, whatever the kinds."""
-    return {
-        *rules.about_me,
-        "country",
-        *(name for kind in rules.kinds.values() for name, _ask in kind.asks()),
-    }
+    asked = {name for kind in rules.kinds.values() for name, _ask in kind.asks()}
+    return {*rules.about_me, "country", *asked}
 
 
-def compose(sheet: Sheet, rules: Rules, settings: "Settings", reference: str, today: date) -> Letter:
+def compose(sheet: Sheet, office: Office, reference: str, today: date) -> Letter:
     """Decide laws, fields and due dates for ``sheet``, and word all of it in its language."""
-    home = settings.organisation.address.country
-    residence = sheet.residence or home
-    regimes = rules.regimes_for(residence, sheet.about)
-    kinds = [rules.kinds[kind] for kind in sheet.kinds]
+    settings, rules, language = office.settings, office.rules, sheet.language
+    residence = sheet.residence or office.home
+    country = residence.partition("-")[0]
+    law = office.law(residence, sheet.about)
+    kinds = tuple(rules.kinds[kind] for kind in sheet.kinds) or rules.offered(residence, sheet.about)
+    form = _Form(sheet, law, kinds, today)
     paper = sheet.paper or paper_for(sheet.residence, settings.organisation.paper)
+    envelope = sheet.envelope or WINDOWS[paper]
     by_letter = any("address_lines" in kind.about_me for kind in kinds)
+    watched = not form.compact and any(kind.watched for kind in kinds)
+    authorities = places.authorities_for(residence, office.own)
     return Letter(
-        language=sheet.language,
+        language=language,
         paper=paper,
-        envelope=sheet.envelope or WINDOWS[paper],
+        envelope=envelope,
         size=sheet.size,
         organisation=settings.organisation.name,
-        address=settings.mail_in_address.block(sent_from=residence.partition("-")[0]),
-        date=format_date(today, "long", locale=sheet.language),
+        address=settings.mail_in_address.block(sent_from=country),
+        date="" if sheet.blank else format_date(today, "long", locale=language),
         reference=reference,
         intake_url=intake_url(settings, reference, sheet.kinds),
-        form=letters.form_line(FORM, sheet.language, demonstration=settings.demonstration),
-        about_me=tuple(_facts(sheet, rules)),
-        requests=tuple(_request(sheet, kind, rules, regimes, today) for kind in kinds),
-        answer_to=letters.answer_to(sheet.language, by_letter=by_letter),
-        signature=letters.signature(kinds, regimes, sheet.language),
-        next_steps=letters.next_steps(settings, sheet.language, by_letter=by_letter),
+        form=wording.form_line(FORM, language, demonstration=settings.demonstration),
+        about_me=tuple(_facts(form)),
+        requests=tuple(_request(form, kind) for kind in kinds),
+        details=_details(language) if form.compact else None,
+        answer_to=wording.answer_to(language, by_letter=by_letter, watched=watched),
+        signature=wording.signature(kinds, law, language, compact=form.compact),
+        enclosures=_enclosures(form),
+        never=wording.never(kinds, rules, language),
+        next_steps=wording.next_steps(
+            settings, language, by_letter=by_letter, envelope=envelope, blank=sheet.blank
+        ),
+        complaints=wording.complaints(authorities, sheet.about, country, language),
+        place=layout(paper, envelope, office.own),
     )
 
 
 def intake_url(settings: "Settings", reference: str, kinds: tuple[str, ...]) -> str:
     """Give the address in the printed code: reference, form and kinds, nothing about the person."""
-    query = {"ref": reference.replace("-", ""), "form": FORM.rsplit(maxsplit=1)[-1], "kinds": ".".join(kinds)}
-    return f"{settings.base}/desk/intake?{urlencode(query)}"
+    query = {"ref": reference.replace("-", ""), "form": FORM.rsplit(maxsplit=1)[-1]}
+    chosen = {"kinds": ".".join(kinds)} if kinds else {}
+    return f"{settings.base}/desk/intake?{urlencode({**query, **chosen})}"
 
 
-def _facts(sheet: Sheet, rules: Rules) -> Iterator[Field]:
-    for ask in needed(sheet.kinds, rules):
+def about_choices(language: str) -> dict[str, str]:
+    """Give what a request may be about, in words."""
+    _ = translator(language).gettext
+    return {
+        "coverage": _("My coverage or claims"),
+        "website": _("My visits to this website, or your mailings"),
+        "job": _("A job with you"),
+    }
+
+
+def _facts(form: _Form) -> Iterator[Field]:
+    sheet, language = form.sheet, form.sheet.language
+    _ = translator(language).gettext
+    for ask in needed([kind.id for kind in form.kinds], form.law.rules):
         value = getattr(sheet, ask.id)
         if ask.id == "address_lines" and value and sheet.country:
-            value = f"{value.rstrip()}\n{country_name(sheet.country, sheet.language)}"
-        yield _field(ask.id, ask, value, sheet.language)
+            value = f"{value.rstrip()}\n{country_name(sheet.country, language)}"
+        yield _field(ask.id, ask, value, language)
+    if sheet.residence and not sheet.blank:
+        yield Field("residence", _("Where I live"), places.place_name(sheet.residence, language))
+    about = about_choices(language)
+    said = "" if sheet.blank else about[sheet.about]
+    yield Field("about", _("What it is about"), said, choices=tuple(about.values()))
 
 
 def _field(name: str, ask: Ask, value: str, language: str) -> Field:
     offered = {choice: in_language(text, language) for choice, text in ask.choices.items()}
-    label, why = in_language(ask.label, language), in_language(ask.why, language)
-    if offered and not value:
-        why = f"{why} {' / '.join(offered.values())}"
-    return Field(id=name, label=label, value=offered.get(value, value), lines=ask.lines, why=why)
+    return Field(
+        id=name,
+        label=in_language(ask.label, language),
+        value=offered.get(value, value),
+        lines=ask.lines,
+        why=in_language(ask.why, language),
+        choices=tuple(offered.values()),
+    )
 
 
-def _request(sheet: Sheet, kind: Kind, rules: Rules, regimes: tuple[Regime, ...], today: date) -> Request:
-    fields = (_field(name, ask, sheet.details.get(name, ""), sheet.language) for name, ask in kind.asks())
-    due = letters.due_sentence(kind, rules, regimes, today, sheet.language)
-    return Request(kind=kind.id, box=in_language(kind.box, sheet.language), fields=tuple(fields), due=due)
+def _request(form: _Form, kind: Kind) -> Request:
+    sheet, language = form.sheet, form.sheet.language
+    fields = () if form.compact else kind.asks()
+    groups = {group.id: in_language(group.name, language) for group in form.law.rules.groups}
+    say = wording.due_period if sheet.blank else wording.due_sentence
+    due = say(kind, form.law, form.today, language)
+    return Request(
+        kind=kind.id,
+        box=in_language(kind.box, language),
+        fields=tuple(_field(name, ask, sheet.details.get(name, ""), language) for name, ask in fields),
+        due="" if form.compact else due,
+        ticked=not sheet.blank,
+        group=groups[kind.group] if form.compact else "",
+        signed=form.law.tier(kind) > 0,
+    )
+
+
+def _details(language: str) -> Field:
+    _ = translator(language).gettext
+    why = _("For each box that you ticked, only as much as we need to do it.")
+    return Field("details", _("What we need to know"), lines=5, why=why)
+
+
+def _enclosures(form: _Form) -> tuple[str, ...]:
+    texts = (in_language(text, form.sheet.language) for kind in form.kinds for text in kind.enclosures)
+    return tuple(dict.fromkeys(texts))

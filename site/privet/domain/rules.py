@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from privet.domain.datafiles import SHIPPED, BadFile, read, shipped_or_own
-from privet.domain.deadlines import HOUSE, SUBJECTS, Deadline, DeadlinesFile
+from privet.domain.deadlines import HOUSE, SUBJECTS, Deadline, DeadlinesFile, Period, first_due
 from privet.domain.kinds import FACTS, Ask, Declaration, Group, Kind, KindsFile, Never, Text
 
 About = Literal["coverage", "website", "job"]
@@ -68,6 +68,28 @@ class Rules(Struct, frozen=True):
         valid = {HOUSE, *(regime.id for regime in regimes)}
         rows = (row for row in self.deadlines if kind in row.kinds and row.regime in valid)
         return tuple(row for row in rows if not row.ways or way in row.ways)
+
+
+class Law(Struct, frozen=True):
+    """What holds for one request: the rules, the laws of its place and subject, the office’s days off."""
+
+    rules: Rules
+    regimes: tuple[Regime, ...]
+    closed: tuple[date, ...] = ()
+
+    def tier(self, kind: Kind) -> int:
+        """Give how far the identity of who asks for ``kind`` is checked."""
+        return kind.tier_for(regime.id for regime in self.regimes)
+
+    def declaration(self, kind: Kind) -> Text:
+        """Give what is signed for ``kind``, whose tier is 1 at least."""
+        return kind.declaration or self.rules.declarations[self.tier(kind)].text
+
+    def due(self, kind: Kind, received: date) -> tuple[date, Period]:
+        """Give the day by which ``kind`` is answered, and the period from which it follows."""
+        rows = self.rules.deadlines_for(kind.id, self.regimes)
+        day, _row, period = first_due(received, rows, self.closed)
+        return day, period
 
 
 def load(chosen: Iterable[str], own: Path | None = None) -> Rules:

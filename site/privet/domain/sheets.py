@@ -3,19 +3,31 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from privet.domain import window
-from privet.domain.geometry import NoLayout, layout
+from privet.domain.geometry import NoLayout, layout, papers
 from privet.domain.languages import translator
 from privet.domain.letters import Letter
+from privet.domain.spots import Spot
 from privet.domain.typeface import UnprintableText
-from privet.domain.typesetting import SheetFailed, printable, typeset
+from privet.domain.typesetting import SheetFailed, printable, query, typeset
 from privet.domain.window import AddressDoesNotFit
 
-__all__ = ["AddressDoesNotFit", "NoLayout", "SheetFailed", "UnprintableText", "check_address", "render"]
+__all__ = [
+    "AddressDoesNotFit",
+    "NoLayout",
+    "SheetFailed",
+    "Spot",
+    "UnprintableText",
+    "check_address",
+    "render",
+    "render_copies",
+    "spots",
+]
 
 SENDER = {"name", "address", "address_lines"}
 QUIET = 4  # Modules of white around the code (ISO/IEC 18004).
@@ -37,35 +49,65 @@ def render(letter: Letter, written: datetime) -> bytes:
     :raises AddressDoesNotFit: when the organisation's address is too long for the window.
     :raises SheetFailed: for any other reason.
     """
-    shown = msgspec.convert(printable(msgspec.to_builtins(letter)), Letter)
-    return typeset("request", _page(shown), written)
+    return render_copies(letter, [(letter.reference, letter.intake_url)], written)
 
 
-def check_address(lines: Sequence[str], paper: str, envelope: str) -> None:
+def render_copies(letter: Letter, references: Sequence[tuple[str, str]], written: datetime) -> bytes:
+    """Make one PDF with a copy of a letter for each reference and address to take it in by.
+
+    Each copy begins on a page of its own and counts its pages for itself. Raises as ``render`` does.
+    """
+    if not references:
+        raise ValueError("no copy has been asked for")
+    return typeset("request", _page(_shown(letter), references), written)
+
+
+def spots(letter: Letter, written: datetime) -> tuple[bytes, tuple[Spot, ...]]:
+    """Make the PDF of a letter that will be filled in on screen, and tell where its fields go, as it reads.
+
+    Where several lines are to be written on it has a frame instead. Raises as ``render`` does.
+    """
+    shown = _shown(letter)
+    data = _page(shown, [(shown.reference, shown.intake_url)]) | {"fillable": True}
+    made, found = query("request", data, written, "spot")
+    return made, msgspec.convert(found, tuple[Spot, ...])
+
+
+def check_address(lines: Sequence[str], paper: str, envelope: str, own: Path | None = None) -> None:
     """Check that an address can be set in a window in type that post offices read; quick, without Typst.
 
     :raises AddressDoesNotFit: with the reason.
     """
-    window.fit(lines, layout(paper, envelope).safe)
+    window.fit(lines, layout(paper, envelope, own).safe)
 
 
-def _page(letter: Letter) -> dict[str, Any]:
+def _shown(letter: Letter) -> Letter:
+    """Give a letter without the signs that show on no paper."""
+    return msgspec.convert(printable(msgspec.to_builtins(letter)), Letter)
+
+
+def _page(letter: Letter, references: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Gather all that the template prints, and where."""
-    place = layout(letter.paper, letter.envelope)
+    place = letter.place or layout(letter.paper, letter.envelope)
+    unit = papers()[letter.paper].unit
     language, _, region = letter.language.replace("_", "-").partition("-")
+    large = letter.size == "large"
     return {
         "letter": msgspec.to_builtins(letter),
+        "copies": [{"reference": reference, "code": draw_code(url)} for reference, url in references],
         "layout": msgspec.to_builtins(place),
-        "address": msgspec.to_builtins(window.fit(letter.address, place.safe, letter.size == "large")),
+        "address": msgspec.to_builtins(window.fit(letter.address, place.safe, large)),
+        "unit": unit,
+        "label": msgspec.to_builtins(window.fit_label(letter.address, unit, large)),
         "sender": [field.value for field in letter.about_me if field.id in SENDER and field.value.strip()],
-        "code": _code(letter.intake_url),
         "words": _words(letter.language),
         "lang": language,
         "region": region if len(region) == 2 else None,
+        "fillable": False,
     }
 
 
-def _code(url: str) -> dict[str, Any]:
+def draw_code(url: str) -> dict[str, Any]:
     """Draw the code that leads the desk to the case: error level M at least, quiet zone of four modules.
 
     Every mask can be read; trying all eight for the prettiest would take a third as long as the whole sheet.
@@ -94,7 +136,16 @@ def _words(language: str) -> dict[str, str]:
         "answer": _("How to answer me"),
         "signature": _("Signature"),
         "printed_name": _("Printed name"),
-        "next": _("What happens next"),
+        "to_tick": _("Box to tick"),
+        "sign_below": _("(sign below)"),
+        "enclose": _("I enclose"),
+        "cut": _("Cut here and keep this part"),
+        "keep": _("Keep this part"),
+        "posted": _("Posted on"),
+        "complaints": _("If you are not content"),
+        "ruler_in": _("This line is 4 inches long when printed at 100 %."),
+        "ruler_mm": _("This line is 100 mm long when printed at 100 %."),
+        "label": _("Cut out this label and stick it on your envelope."),
         "office": _("For office use"),
         "received": _("Received"),
         "by": _("By"),

@@ -16,7 +16,7 @@ from privet.domain import typeface
 if TYPE_CHECKING:
     import typst
 
-ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.RLock()
 
 
 class SheetFailed(Exception):
@@ -51,6 +51,20 @@ def compile_page(template: str, page: str, stamp: datetime) -> bytes:
             format="pdf", sys_inputs={"data": page}, pdf_standards=["ua-1"], timestamp=stamp
         )
     return cast("bytes", made)  # One file for all pages, as always with this format.
+
+
+def query(template: str, data: dict[str, Any], written: datetime, label: str) -> tuple[bytes, Any]:
+    """Set a page as ``typeset`` does, and give what its metadata say that carry ``label``, in their order.
+
+    :raises SheetFailed: when it couldn't be made.
+    """
+    if written.tzinfo is None:
+        raise ValueError("written needs a time zone")
+    page = msgspec.json.encode(data).decode()
+    with suppress(Exception), ONE_AT_A_TIME:  # Another page between the two would be asked instead.
+        made = compile_page(template, page, written.astimezone(UTC).replace(microsecond=0))
+        return made, msgspec.json.decode(compiler(template).query(f"<{label}>", field="value"))
+    raise SheetFailed(f"no sheet from {template}.typ")
 
 
 def printable(value: Any) -> Any:

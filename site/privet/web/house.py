@@ -1,20 +1,19 @@
 """What the running site knows of itself: its settings, rules, rooms and topics, read once at the start."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import msgspec
 from flask import Flask, current_app
 
 from privet import config
-from privet.domain import places, rules, sheets, typeface
-from privet.domain.datafiles import BadFile
-from privet.domain.mailin import WINDOWS
+from privet.domain import modelform, rules
+from privet.domain.mailin import Office
+from privet.domain.modelform import ModelForm
 from privet.domain.topics import Topics
+from privet.office import open_office
 
 if TYPE_CHECKING:
     from privet.plugins import Room
@@ -29,6 +28,7 @@ class House:
     rules: rules.Rules
     rooms: "dict[str, Room]" = field(default_factory=dict)
     topics: dict[str, Topics] = field(default_factory=dict)
+    model_form: ModelForm | None = None
 
     @property
     def own_data(self) -> Path:
@@ -39,6 +39,11 @@ class House:
     def own_topics(self) -> Path:
         """Give the folder in which the organisation adds and overrides topics."""
         return self.folder / self.settings.site.folders.topics
+
+    @property
+    def office(self) -> Office:
+        """Give what the domain needs to print a form."""
+        return Office(self.settings, self.rules, self.own_data)
 
     def now(self) -> datetime:
         """Give the time in the organisation's zone."""
@@ -56,31 +61,10 @@ class House:
 
 
 def open_house(app: Flask, folder: Path) -> None:
-    """Read what ``folder`` says of the organisation, and check that its address fits its envelopes."""
-    settings = config.load(folder)
-    own = folder / settings.site.folders.data
-    house = House(folder=folder, settings=settings, rules=rules.load(settings.organisation.regimes, own))
-    abroad = "GB" if settings.mail_in_address.country != "GB" else "US"
-    try:
-        for paper, envelope in WINDOWS.items():
-            sheets.check_address(settings.mail_in_address.block(abroad), paper, envelope)
-    except sheets.AddressDoesNotFit as error:
-        key = "mail_in.address" if settings.mail_in.address else "organisation.address"
-        raise BadFile(folder / config.FILE, str(error), key) from None
-    if signs := typeface.missing("".join(_texts(msgspec.to_builtins(settings.organisation)))):
-        raise BadFile(
-            folder / config.FILE, f"no letter shape for {signs}; forms could not be printed", "organisation"
-        )
-    places.authorities(own)
-    app.extensions["privet"] = house
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list | tuple):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _texts(part)
+    """Read what ``folder`` says of the organisation."""
+    office = open_office(folder)
+    model_form = modelform.load(office.own)
+    app.extensions["privet"] = House(folder, office.settings, office.rules, model_form=model_form)
 
 
 def house() -> House:

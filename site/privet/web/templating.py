@@ -37,6 +37,7 @@ def _common() -> dict[str, Any]:
         "organisation": ours.settings.organisation,
         "demonstration": ours.settings.demonstration,
         "menu": ours.menu(),
+        "rooms": ours.rooms,
         "language": language.current(),
         "language_chosen": language.chosen() is not None,
         "other_languages": _other_languages(),

@@ -1,0 +1,64 @@
+"""What is printed without typing anything: blank and fillable forms, the test sheet, the notice’s form."""
+
+from collections.abc import Callable
+
+from flask import Response, abort, render_template, request
+
+from blueprints.mailin.forms import BlankForm
+from blueprints.mailin.views import Page, as_pdf, bp, choose_page, day, house_letter, sent
+from privet.domain import fillable as form_fields
+from privet.domain import modelform, printer_test, sheets
+from privet.domain.mailin import WINDOWS, Sheet, paper_for
+from privet.web import language
+from privet.web.access import open_to_everyone
+from privet.web.house import house
+
+
+@bp.route("/blank.pdf", methods=["GET", "POST"])
+@open_to_everyone
+def blank() -> Page | Response:
+    """Print a form to be filled in by hand, for the kinds that are named or for all that are offered."""
+    return _print(lambda sheet: sheets.render(house_letter(sheet), day()), "blank-form.pdf")
+
+
+@bp.route("/fillable.pdf", methods=["GET", "POST"])
+@open_to_everyone
+def fillable() -> Page | Response:
+    """Give the same form with fields to be filled in on the reader’s own computer."""
+    return _print(_with_fields, "fillable-form.pdf")
+
+
+@bp.get("/test-sheet.pdf")
+@open_to_everyone
+def test_sheet() -> Page | Response:
+    """Print the sheet with which an office tries its printer and its envelopes."""
+    paper = request.args.get("paper") or house().settings.organisation.paper
+    envelope = request.args.get("envelope") or WINDOWS.get(paper, "")
+    address = house().settings.mail_in_address.block(house().office.home)
+    try:
+        made = printer_test.render(paper, envelope, address, language.current(), day(), house().own_data)
+    except sheets.NoLayout:
+        return render_template("mailin/no-test-sheet.html", windows=WINDOWS), 422
+    return as_pdf(made, "test-sheet.pdf")
+
+
+@bp.get("/model-form.pdf")
+@open_to_everyone
+def model_form() -> Response:
+    """Print the form of the organisation’s own privacy notice, if it has given one."""
+    form = house().model_form or abort(404)
+    paper = paper_for("", house().settings.organisation.paper)
+    address = house().settings.mail_in_address.lines()
+    return as_pdf(modelform.render(form, address, paper, day(), own=house().own_data), "model-form.pdf")
+
+
+def _print(make: Callable[[Sheet], bytes], name: str) -> Page | Response:
+    choices = BlankForm(sent())
+    if not choices.validate():
+        return choose_page(choices, 422)
+    return as_pdf(make(Sheet(**choices.chosen(), blank=True)), name)
+
+
+def _with_fields(sheet: Sheet) -> bytes:
+    printed, spots = sheets.spots(house_letter(sheet), day())
+    return form_fields.make(printed, spots, sheet.language)
