@@ -20,7 +20,8 @@ def open_office(folder: Path) -> Office:
     own = folder / settings.site.folders.data
     office = Office(settings, rules.load(settings.organisation.regimes, own), own)
     geometry.check(own)
-    places.authorities(own)
+    if (own / "authorities.toml").exists():
+        places.authorities(own)  # Ours are read when they are needed first.
     _check_address(office, folder)
     _check_signs(settings.organisation, folder / config.FILE, "organisation")
     _check_signs(

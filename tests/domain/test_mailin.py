@@ -169,6 +169,11 @@ def test_nobody_is_told_not_to_send_what_another_request_needs(settings: config.
     assert "reason" not in together.casefold()
 
 
+def test_nobody_is_told_to_sign_where_nothing_is_signed(settings: config.Settings) -> None:
+    assert "Sign" in letter(settings, "access").next_steps[0]
+    assert letter(settings, "optout_sale").next_steps[0] == "Keep this part, and post the rest."
+
+
 def test_plain_envelope_gets_its_own_advice(settings: config.Settings) -> None:
     assert any("label" in step for step in letter(settings, "access", envelope="plain").next_steps)
     assert not any("label" in step for step in letter(settings, "access").next_steps)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date
 from msgspec import Struct
+from msgspec.structs import replace
 
 from privet.domain import places, wording
 from privet.domain.geometry import layout
@@ -117,7 +118,7 @@ def compose(sheet: Sheet, office: Office, reference: str, today: date) -> Letter
     by_letter = any("address_lines" in kind.about_me for kind in kinds)
     watched = not form.compact and any(kind.watched for kind in kinds)
     authorities = places.authorities_for(residence, office.own)
-    return Letter(
+    letter = Letter(
         language=language,
         paper=paper,
         envelope=envelope,
@@ -135,12 +136,10 @@ def compose(sheet: Sheet, office: Office, reference: str, today: date) -> Letter
         signature=wording.signature(kinds, law, language, compact=form.compact),
         enclosures=_enclosures(form),
         never=wording.never(kinds, rules, language),
-        next_steps=wording.next_steps(
-            settings, language, by_letter=by_letter, envelope=envelope, blank=sheet.blank
-        ),
         complaints=wording.complaints(authorities, sheet.about, country, language),
         place=layout(paper, envelope, office.own),
     )
+    return replace(letter, next_steps=wording.next_steps(letter, settings))
 
 
 def intake_url(settings: "Settings", reference: str, kinds: tuple[str, ...]) -> str:

@@ -109,11 +109,16 @@ def load(chosen: Iterable[str], own: Path | None = None) -> Rules:
         regimes=tuple(regime for regime in regimes.regime if regime.id in set(chosen)),
         regions=regimes.groups,
         deadlines=deadlines.deadline,
-        known=frozenset(kind.id for kind in (*kinds.kind, *read(SHIPPED / "kinds.toml", KindsFile).kind)),
+        known=frozenset(kind.id for kind in (*kinds.kind, *_shipped(kinds, own).kind)),
     )
     _expect_once((kind.id for kind in kinds.kind), own or SHIPPED)
     _check(rules, own or SHIPPED, set(chosen), {regime.id for regime in regimes.regime})
     return rules
+
+
+def _shipped(kinds: KindsFile, own: Path | None) -> KindsFile:
+    """Give our own kinds, which ``kinds`` are unless the organisation has others."""
+    return read(SHIPPED / "kinds.toml", KindsFile) if own and (own / "kinds.toml").exists() else kinds
 
 
 def _check(rules: Rules, folder: Path, chosen: set[str], known: set[str]) -> None:

@@ -9,6 +9,7 @@ from babel.dates import format_date
 from privet.domain import typeface
 from privet.domain.kinds import Kind
 from privet.domain.languages import in_language, translator
+from privet.domain.letters import Letter
 from privet.domain.places import Authority
 from privet.domain.rules import Law, Rules
 
@@ -96,29 +97,29 @@ def never(kinds: Collection[Kind], rules: Rules, language: str) -> str:
     return _("Please do not send: %(things)s.") % {"things": "; ".join(names)} if names else ""
 
 
-def next_steps(
-    settings: "Settings", language: str, *, by_letter: bool, envelope: str, blank: bool
-) -> tuple[str, ...]:
-    """Say what to do with the form, and what happens when it has arrived.
+def next_steps(letter: Letter, settings: "Settings") -> tuple[str, ...]:
+    """Say what to do with a form, and what happens when it has arrived.
 
-    A ``blank`` form can't name the day by which an answer is due, so it says how to learn it.
+    One to be filled in later can't name the day by which an answer is due, so it says how to learn it.
     """
-    _ = translator(language).gettext
+    _ = translator(letter.language).gettext
     phone = settings.organisation.phone
-    arrived = (
-        _("We write to you when it has arrived.") if by_letter else _("We act on it when it has arrived.")
-    )
-    free = _("Asking costs nothing, and nobody treats you worse for it.")
+    keep = _("Sign the form where it asks, date it, and keep this part.")
     window = _("Fold it at the marks so that our address shows in the window.")
     plain = _("Fold it at the marks, and stick the address label on a plain envelope.")
+    answered = any(fact.id == "address_lines" for fact in letter.about_me)
+    arrived = (
+        _("We write to you when it has arrived.") if answered else _("We act on it when it has arrived.")
+    )
+    free = _("Asking costs nothing, and nobody treats you worse for it.")
     ask = _("The law sets a day for each answer; we name it in our letter, and on the phone.")
     call = _("Questions? Call %(number)s. %(hours)s.")
     return (
-        _("Sign the form where it asks, date it, and keep this part."),
-        plain if envelope == "plain" else window,
+        keep if letter.signature else _("Keep this part, and post the rest."),
+        plain if letter.envelope == "plain" else window,
         f"{arrived} {free}",
-        *([ask] if blank else []),
-        call % {"number": phone.number, "hours": in_language(phone.hours, language)},
+        *([] if letter.date else [ask]),
+        call % {"number": phone.number, "hours": in_language(phone.hours, letter.language)},
     )
 
 
