@@ -7,7 +7,7 @@ __all__ = ["printed", "room", "views"]
 
 room = Room(
     blueprint=views.bp,
-    title={"en": "Ask by mail", "es": "Pedir por correo"},
+    title={"en": "Ask by mail", "es": "Pedir por correo postal"},
     menu=60,
     promises=("P2", "P28", "P30", "P31", "P43", "P50"),
     home="choose",
