@@ -11,7 +11,8 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from privet import config
 from privet.domain import mailin, reference, rules, sheets
-from privet.domain.mailin import Office, Sheet
+from privet.domain.mailin import Sheet
+from privet.domain.office import Office
 
 COPIES = 200
 PRIVET = Path(sys.executable).with_name("privet")

@@ -11,8 +11,9 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from privet.domain import fillable, mailin, printer_test, sheets, stationery
-from privet.domain.mailin import Office, Sheet
-from privet.office import open_office
+from privet.domain.mailin import Sheet
+from privet.domain.office import Office
+from privet.opening import open_office
 from tests.browser.conftest import QUIET
 from tests.running import serving
 
@@ -61,8 +62,8 @@ def _site(instance: Path) -> None:
         page.goto("/")
         page.screenshot(path=PICTURES / "home.png")
         page.goto("/mail-in/form?kind=access&kind=stop_email&residence=US-CA&about=website")
-        page.get_by_label("Your name").fill("Ana O’Brien Ruiz")
-        page.get_by_label("Your postal address").fill("12 Elm Street\nSacramento CA 95814")
+        page.get_by_label("Name", exact=True).fill("Ana O’Brien Ruiz")
+        page.get_by_label("Postal address", exact=True).fill("12 Elm Street\nSacramento CA 95814")
         page.get_by_label("What would you like a copy of?").fill("All letters about my claim of May 2026")
         _keep("printed-page", page.pdf(format="Letter", margin=dict.fromkeys(("top", "bottom"), "10mm")))  # type: ignore[arg-type]
         with page.expect_download() as download:

@@ -106,3 +106,17 @@ def test_quick_exit_must_be_a_page_over_https(instance: Path) -> None:
 
     with pytest.raises(BadFile, match=r"quick_exit .* is not written like https://www\.example\.org/"):
         create_app(instance)
+
+
+def test_bad_measure_is_named_with_its_envelope(instance: Path) -> None:
+    shipped = (config.EXAMPLE.parent / "envelopes.toml").read_text("utf-8")
+    (instance / "data").mkdir()
+    own = instance / "data" / "envelopes.toml"
+
+    own.write_text(shipped.replace("left = 0.875", 'left = "0.875"'), "utf-8")
+    with pytest.raises(BadFile, match=r"envelopes\.toml: window-10\.window\.left: Expected"):
+        create_app(instance)
+
+    own.write_text(shipped.replace("width = 4.5", "width = 2.0"), "utf-8")
+    with pytest.raises(BadFile, match=r"organisation\.address: .* by the measures in .*envelopes\.toml"):
+        create_app(instance)

@@ -78,5 +78,5 @@ def _pages() -> Iterator[Page]:
             address = url_for(f"{route}.topic", topic=topic.slug)
             yield Page(topic.about.title, topic.about.summary, address, topic.text)
     for kind in ours.rules.kinds.values():
-        address = url_for("mailin.choose", kind=kind.id)
+        address = url_for("mailin.choose", kind=None if kind.watched else kind.id)
         yield Page(in_language(kind.box, spoken), in_language(kind.summary, spoken), address)

@@ -11,18 +11,37 @@ from wtforms.validators import Optional, StopValidation, ValidationError
 
 LONGEST = {"name": 200, "address_lines": 600, "phone": 40, "email": 254}
 LONGEST_DETAILS = 10_000
+LONGEST_FORM = 30_000
+# No script needs more marks on a letter, nor more letters bound into one; thousands of them cost a second
+# and a gigabyte, and run down the page through the address.
+STACKED = re.compile("[mv]{4}|(?:xvm*){8}")
+VIRAMA = 9  # Canonical combining class of the sign that binds two letters (Unicode 16, 4.3).
 
 
 def checks_of(name: str) -> list[Any]:
     """Give the validators of the field ``name``; none of them asks for an answer."""
     most = LONGEST.get(name, LONGEST_DETAILS)
     message = gettext("This is too long to print. Please keep it to %(most)s characters.", most=most)
-    return [Optional(), partial(_at_most, most, message), *CHECKS.get(name, [])]
+    return [Optional(), partial(_at_most, most, message), _unstacked, *CHECKS.get(name, [])]
 
 
 def _at_most(most: int, message: str, _form: Any, field: Field) -> None:
     if len(field.data) > most:
         raise StopValidation(message)  # What follows needn't look at something so long.
+
+
+def _unstacked(_form: Any, field: Field) -> None:
+    if not field.data.isascii() and STACKED.search("".join(map(_role, field.data))):
+        raise StopValidation(
+            gettext("So many accents on one letter can’t be printed. Please leave some out.")
+        )
+
+
+def _role(sign: str) -> str:
+    """Tell letters (x) from marks upon them (m) and signs that bind two letters (v)."""
+    if unicodedata.combining(sign) == VIRAMA:
+        return "v"
+    return "m" if unicodedata.category(sign)[0] == "M" or sign in JOINERS else "x"
 
 
 def _last_four(_form: Any, field: Field) -> None:
@@ -48,6 +67,11 @@ CHECKS: dict[str, list[Any]] = {
 }
 
 
+def too_long_together() -> str:
+    """Word the message for a form whose answers together are too long."""
+    return str(gettext("All answers together are too long to print. Please shorten this one."))
+
+
 def unprintable(signs: list[str]) -> str:
     """Word the message for signs that no typeface of ours has."""
     lacking = gettext("We have no letter shape for %(signs)s.", signs=" ".join(signs[:10]))
@@ -55,13 +79,14 @@ def unprintable(signs: list[str]) -> str:
     return f"{lacking} {advice}"
 
 
+MOST_LOOKED_AT = 2 * LONGEST_DETAILS  # Enough to be too long, and quickly refused.
 JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 
 
 def cleaned(value: str | None) -> str:
     """Drop what shows on no paper (controls, marks of direction) and blank ends; lines stay lines."""
-    text = "\n".join((value or "").expandtabs().splitlines())
-    return "".join(_shown(sign) for sign in text).strip()
+    text = "\n".join((value or "")[:MOST_LOOKED_AT].expandtabs(4).splitlines())
+    return "".join(_shown(sign) for sign in unicodedata.normalize("NFC", text)).strip()
 
 
 def on_one_line(value: str | None) -> str:

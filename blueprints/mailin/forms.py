@@ -1,30 +1,20 @@
-"""The two steps of the form: what to ask for, then what the chosen kinds need."""
+"""The first step of the form: what to ask for, and how it shall be printed."""
 
-from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from msgspec.structs import fields as names_of
-from werkzeug.datastructures import MultiDict
-from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
-from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, ValidationError
 
-from blueprints.mailin.checks import checks_of, cleaned, on_one_line, unprintable
 from privet.domain import places
-from privet.domain.kinds import Ask
-from privet.domain.languages import in_language
-from privet.domain.mailin import WINDOWS, Sheet, about_choices, needed, paper_for
-from privet.domain.rules import Rules
+from privet.domain.mailin import WINDOWS, about_choices, paper_for
 from privet.web import language
 from privet.web.house import house
 from privet.web.templating import LANGUAGES
-
-SHORT = {"member_last4", "phone"}  # What is never longer than a line, on screen and on paper.
 
 
 class PlainForm(FlaskForm):  # type: ignore[misc]
@@ -42,12 +32,10 @@ choice = partial(SelectField, default="", invalid_choice_message=ANSWER)
 
 @cache
 def _places(spoken: str, home: str) -> list[SelectChoice]:
-    return offer(*places.residences(spoken, home))
-
-
-@cache
-def _countries(spoken: str) -> list[SelectChoice]:
-    return offer(*places.countries(spoken))
+    """Give states and countries under a heading each, since Georgia is both."""
+    groups = {True: gettext("States and territories of the United States"), False: gettext("Countries")}
+    found = places.residences(spoken, home)
+    return [SelectChoice("", ""), *(SelectChoice(*pair, optgroup=groups["-" in pair[0]]) for pair in found)]
 
 
 def offer(*pairs: tuple[str, Any], empty: bool = True) -> list[SelectChoice]:
@@ -140,60 +128,6 @@ class ChoiceForm(BlankForm):
         _("What would you like to ask for?"),
         [InputRequired(_("Tick at least one request."))],
         invalid_choice_message=_("Tick only requests from this list; we don’t know one that was sent."),
-    )
-
-
-class RequestForm(BaseForm):  # type: ignore[misc]
-    """The second step: the fields that the chosen kinds need, and no others."""
-
-    def __init__(self, kinds: tuple[str, ...], rules: Rules, sent: MultiDict[str, str]) -> None:
-        """Make the fields, and put into them what was sent."""
-        super().__init__(_fields(kinds, rules), meta=PlainForm.Meta())
-        self.process(sent)
-
-    def typed(self) -> dict[str, Any]:
-        """Give what was typed as a :class:`Sheet` takes it."""
-        known = {field.name for field in names_of(Sheet)}
-        values = {field.name: field.data or "" for field in self}
-        details = {name: value for name, value in values.items() if name not in known}
-        return {name: value for name, value in values.items() if name in known} | {"details": details}
-
-    def refuse(self, characters: str) -> None:
-        """Put a message beside each field that holds one of ``characters``, which no font can print."""
-        for field in self:
-            found = [sign for sign in characters if sign in (field.data or "")]
-            if found:
-                field.errors = (*field.errors, unprintable(found))
-
-
-def _fields(kinds: tuple[str, ...], rules: Rules) -> Iterator[tuple[str, Any]]:
-    for ask in needed(kinds, rules):
-        yield ask.id, _field(ask.id, ask)
-        if ask.id == "address_lines":
-            why = gettext("Only if our answer goes abroad.")
-            yield (
-                "country",
-                choice(gettext("Country"), choices=_countries(language.current()), description=why),
-            )
-    for kind in kinds:
-        for name, ask in rules.kinds[kind].asks():
-            yield name, _field(name, ask)
-
-
-def _field(name: str, ask: Ask) -> Any:
-    spoken = language.current()
-    label, why = in_language(ask.label, spoken), in_language(ask.why, spoken)
-    if ask.choices:
-        choices = offer(*((value, in_language(text, spoken)) for value, text in ask.choices.items()))
-        return choice(label, choices=choices, description=why)
-    if name in SHORT:
-        return StringField(label, checks_of(name), filters=[cleaned], description=why)
-    return TextAreaField(  # For one line, too: an input cuts what is longer than itself when it is printed.
-        label,
-        checks_of(name),
-        filters=[cleaned if ask.lines > 1 else on_one_line],
-        description=why,
-        render_kw={"rows": ask.lines + 1 if ask.lines > 1 else 1},
     )
 
 

@@ -9,13 +9,16 @@ from blueprints.mailin.views import Page, as_pdf, bp, choose_page, day, house_le
 from privet.domain import fillable as form_fields
 from privet.domain import modelform, printer_test, sheets
 from privet.domain.mailin import WINDOWS, Sheet, paper_for
+from privet.domain.typesetting import TooBusy
 from privet.web import language
 from privet.web.access import open_to_everyone
 from privet.web.house import house
+from privet.web.origin import not_from_elsewhere
 
 
 @bp.route("/blank.pdf", methods=["GET", "POST"])
 @open_to_everyone
+@not_from_elsewhere
 def blank() -> Page | Response:
     """Print a form to be filled in by hand, for the kinds that are named or for all that are offered."""
     return _print(lambda sheet: sheets.render(house_letter(sheet), day()), "blank-form.pdf")
@@ -23,6 +26,7 @@ def blank() -> Page | Response:
 
 @bp.route("/fillable.pdf", methods=["GET", "POST"])
 @open_to_everyone
+@not_from_elsewhere
 def fillable() -> Page | Response:
     """Give the same form with fields to be filled in on the reader’s own computer."""
     return _print(_with_fields, "fillable-form.pdf")
@@ -56,7 +60,12 @@ def _print(make: Callable[[Sheet], bytes], name: str) -> Page | Response:
     choices = BlankForm(sent())
     if not choices.validate():
         return choose_page(choices, 422)
-    return as_pdf(make(Sheet(**choices.chosen(), blank=True)), name)
+    if request.method == "HEAD":
+        return as_pdf(b"", name)
+    try:
+        return as_pdf(make(Sheet(**choices.chosen(), blank=True)), name)
+    except TooBusy:
+        return abort(503)
 
 
 def _with_fields(sheet: Sheet) -> bytes:

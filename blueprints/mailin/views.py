@@ -7,15 +7,16 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+from blueprints.mailin.answers import RequestForm
 from blueprints.mailin.checks import cleaned
-from blueprints.mailin.forms import ChoiceForm, RequestForm
-from privet.domain import addressing, mailin, reference, sheets, stationery
+from blueprints.mailin.forms import ChoiceForm
+from privet.domain import addressing, mailin, places, reference, sheets, stationery
 from privet.domain.letters import Letter
 from privet.domain.mailin import Sheet
+from privet.domain.typesetting import TooBusy
 from privet.web import language
 from privet.web.access import open_to_everyone
 from privet.web.house import house
-from privet.web.pages import same_for_everybody
 
 bp = Blueprint("mailin", __name__, url_prefix="/mail-in")
 Page = tuple[str, int]
@@ -55,22 +56,19 @@ def envelope() -> Page | Response:
     return _print(_envelope, "envelope.pdf")
 
 
-@bp.get("/safely/")
+@bp.get("/help/")
 @open_to_everyone
-@same_for_everybody
-def safely() -> str:
-    """Tell people whose post or screen others may watch how to ask safely."""
+def help_page() -> str:
+    """Tell people whose post or screen others may watch how to ask safely; no browser shall keep the page."""
     watched = [kind for kind in house().rules.kinds.values() if kind.watched]
-    return render_template("mailin/safely.html", watched=watched)
+    return render_template("mailin/help.html", watched=watched)
 
 
 @bp.get("/leave")
 @open_to_everyone
 def leave() -> BaseResponse:
-    """Lead away from here at once, to a harmless page, and let the browser forget what it kept of us."""
-    away = redirect(house().settings.site.quick_exit, 303)
-    away.headers["Clear-Site-Data"] = '"cache"'
-    return away
+    """Lead away from here at once, to a harmless page."""
+    return redirect(house().settings.site.quick_exit, 303)
 
 
 def day() -> datetime:
@@ -128,6 +126,8 @@ def _print(make: Callable[[Sheet], bytes], name: str) -> Page | Response:
     except sheets.UnprintableText as error:
         filled.refuse(error.characters)
         return _form_page(choices, filled, 422)
+    except TooBusy:
+        return _form_page(choices, filled, 503)
     except sheets.SheetFailed:
         return _form_page(choices, filled, 500)
 
@@ -142,7 +142,7 @@ def _envelope(sheet: Sheet) -> bytes:
 
 
 def _request_form(choices: ChoiceForm) -> RequestForm:
-    return RequestForm(choices.chosen()["kinds"], house().rules, request.form)
+    return RequestForm(choices.chosen(), house().rules, request.form)
 
 
 def _choices_made(choices: ChoiceForm) -> list[tuple[str, str]]:
@@ -157,7 +157,8 @@ def _form_page(choices: ChoiceForm, filled: RequestForm, status: int) -> Page:
     rules, spoken = house().rules, language.current()
     sheet = Sheet(**{**choices.chosen(), "language": spoken, "envelope": "plain"})
     office, typed = house().office, filled.typed()
-    country = typed.get("country") or (sheet.residence or office.home).partition("-")[0]
+    named = typed.get("country", "")
+    country = named if places.is_place(named) else (sheet.residence or office.home).partition("-")[0]
     page = render_template(
         "mailin/form.html",
         choices_made=_choices_made(choices),
@@ -166,9 +167,10 @@ def _form_page(choices: ChoiceForm, filled: RequestForm, status: int) -> Page:
         facts=mailin.needed(sheet.kinds, rules),
         letter=house_letter(sheet),
         quiet=NO_ONLINE in sheet.kinds,
+        large=sheet.size == "large",
         regimes=office.law(sheet.residence, sheet.about).regimes,
-        advice=addressing.advice(country, spoken),
+        advice=addressing.advice(country, spoken, office.postcode(country)),
         doubts=addressing.doubts(typed.get("address_lines", ""), country, spoken),
-        failed=status == 500,
+        failed=status >= 500,
     )
     return page, status

@@ -37,7 +37,7 @@ STATES: dict[str, tuple[str, dict[str, str]]] = {
         {"kind": "confidential_contact", "address_lines": "x", "country": "DE"},
     ),
     "nothing on line": ("/mail-in/form?kind=no_online", {}),
-    "safely": ("/mail-in/safely/", {}),
+    "help": ("/mail-in/help/", {}),
     "no such test sheet": ("/mail-in/test-sheet.pdf?paper=x", {}),
     "bad blank": ("/mail-in/blank.pdf?kind=x&residence=x", {}),
     "nothing chosen": ("/mail-in/form.pdf", {"name": "x"}),

@@ -21,8 +21,8 @@ def test_visitor_chooses_fills_in_and_holds_a_form(page: Page, download: Path) -
     page.get_by_label("Where do you live?").select_option("US-CA")
     page.get_by_role("button", name="Go on").click()
     assert "access" not in page.url
-    page.get_by_label("Your name").fill("Seán O'Brien")
-    page.get_by_label("Your postal address").fill("12 Elm Street\nSacramento CA 95814")
+    page.get_by_label("Name", exact=True).fill("Seán O'Brien")
+    page.get_by_label("Postal address", exact=True).fill("12 Elm Street\nSacramento CA 95814")
     page.get_by_label("What would you like a copy of?").fill("Letters of May")
     with page.expect_download() as started:
         page.get_by_role("button", name="Get the PDF to print").click()
@@ -37,13 +37,13 @@ def test_visitor_chooses_fills_in_and_holds_a_form(page: Page, download: Path) -
 def test_fault_is_shown_and_mended(page: Page, download: Path) -> None:
     page.goto("/mail-in/form?kind=access")
     page.get_by_label("Last four characters").fill("123456789")
-    page.get_by_label("Your name").fill("Ana Ruiz")
+    page.get_by_label("Name", exact=True).fill("Ana Ruiz")
     page.get_by_role("button", name="Get the PDF to print").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Please look at one thing again")
     page.get_by_role("alert").get_by_role("link").click()
     assert page.url.endswith("#member_last4")
-    expect(page.get_by_label("Your name")).to_have_value("Ana Ruiz")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Ana Ruiz")
     page.get_by_label("Last four characters").fill("6789")
     with page.expect_download() as started:
         page.get_by_role("button", name="Get the PDF to print").click()
@@ -53,7 +53,7 @@ def test_fault_is_shown_and_mended(page: Page, download: Path) -> None:
 
 def test_language_can_be_changed_while_filling_in(page: Page) -> None:
     page.goto("/mail-in/form?kind=access")
-    page.get_by_label("Your name").fill("Ana Ruiz")
+    page.get_by_label("Name", exact=True).fill("Ana Ruiz")
     page.get_by_role("button", name="Español").click()
 
     expect(page.locator("html")).to_have_attribute("lang", "es")
@@ -62,7 +62,7 @@ def test_language_can_be_changed_while_filling_in(page: Page) -> None:
 
 def test_choice_can_be_changed_without_losing_what_was_typed(page: Page) -> None:
     page.goto("/mail-in/form?kind=access")
-    page.get_by_label("Your name").fill("Ana Ruiz")
+    page.get_by_label("Name", exact=True).fill("Ana Ruiz")
     page.get_by_role("button", name="Change what you ask for").click()
     page.get_by_label("Delete my information").check()
     page.get_by_role("button", name="Go on").click()

@@ -19,7 +19,8 @@ from privet.domain.deadlines import HOUSE
 from privet.domain.kinds import Kind
 from privet.domain.languages import in_language
 from privet.domain.letters import Letter
-from privet.domain.mailin import Office, Sheet
+from privet.domain.mailin import Sheet
+from privet.domain.office import Office
 
 TODAY = date(2026, 11, 23)
 WRITTEN = datetime(2026, 11, 23, tzinfo=UTC)

@@ -9,7 +9,7 @@ from privet.domain import addressing, places
     ("country", "language", "order", "example"),
     [
         ("DE", "en", "street and number, or post office box; postcode, town or city", "26133"),
-        ("US", "en", "town or city, state, province or region, ZIP Code", "95014"),
+        ("US", "en", "town or city, state, ZIP Code", "95014"),
         ("GB", "es", "ciudad o localidad; código postal", "EC1Y 8SY"),
         ("JP", "en", "postcode; state, province or region; street", "154-0023"),
     ],
@@ -53,3 +53,17 @@ def test_what_seems_to_be_missing_is_said_with_an_example() -> None:
 
 def test_long_address_is_looked_through_quickly() -> None:
     assert addressing.doubts("x " * 300, "GB", "en")
+
+
+def test_nearer_postcode_is_a_better_example() -> None:
+    assert "43299" in addressing.advice("US", "en", "43299-4100")[1]
+
+
+@pytest.mark.parametrize("sent", ["us", "al", "all", "zz", "../US", "US-CA", "x" * 200_000, "\0"])
+def test_what_is_no_country_gets_nothing_and_is_not_remembered(sent: str) -> None:
+    """P30: what somebody typed is kept in no cache, and breaks nothing."""
+    before = addressing._rules.cache_info().currsize
+
+    assert addressing.advice(sent, "en") == () or sent == "US-CA"
+    assert addressing.doubts("12 Elm Street", sent, "en") == ()
+    assert addressing._rules.cache_info().currsize <= before + (sent == "US-CA")

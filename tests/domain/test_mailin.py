@@ -9,7 +9,8 @@ import pytest
 from privet import config
 from privet.domain import mailin, rules
 from privet.domain.letters import Letter
-from privet.domain.mailin import Office, Sheet
+from privet.domain.mailin import Sheet
+from privet.domain.office import Office
 
 TODAY = date(2026, 11, 23)
 
@@ -139,22 +140,38 @@ def test_blank_form_leaves_everything_to_the_hand(settings: config.Settings) -> 
 def test_blank_form_without_kinds_lists_all_that_are_offered(settings: config.Settings) -> None:
     found = rules.load(settings.organisation.regimes)
 
-    for residence, about in (("US-CA", "website"), ("DE", "coverage"), ("", "job")):
-        made = letter(settings, blank=True, residence=residence, about=about)
-        offered = [kind.id for kind in found.offered(residence or "US", about)]
-        assert [request.kind for request in made.requests] == offered
+    for residence in ("US-CA", "DE", ""):
+        made = letter(settings, blank=True, residence=residence)
+        every = [found.offered(residence, about) for about in mailin.about_choices("en")]
+        offered = {kind.id for kinds in every for kind in kinds}
+        assert {request.kind for request in made.requests} == offered
+        assert residence or offered == set(found.kinds)
         assert made.details, "common lines stand for the questions of each kind"
         assert all(request.group and not request.fields for request in made.requests)
 
 
 def test_each_declaration_names_the_requests_that_it_is_for(settings: config.Settings) -> None:
-    sentence = letter(settings, "optout_sale", "access", "agent").signature
+    here = {"residence": "US-CA", "about": "website"}
+    sentence = letter(settings, "optout_sale", "access", "correct", "restrict", **here).signature
 
-    for_access, for_agent = sentence.split("\n")
-    assert "Send me a copy" in for_access
-    assert "perjury" not in for_access
-    assert "I act for" in for_agent
-    assert "perjury" in for_agent
+    plain, sworn = sentence.split("\n")
+    assert "For “Correct my information” and “Limit how you use or share my information” only:" in plain
+    assert "perjury" not in plain
+    assert "Send me a copy" in sworn
+    assert "perjury" in sworn
+    assert "sell" not in sentence
+
+
+def test_who_acts_for_another_declares_that_and_not_to_be_the_person(settings: config.Settings) -> None:
+    sentence = letter(settings, "access", "deceased").signature
+
+    assert "who has died" in sentence
+    assert "I am the person" not in sentence
+
+
+def test_part_to_keep_does_not_tell_who_wants_letters_elsewhere(settings: config.Settings) -> None:
+    assert letter(settings, "confidential_contact").requests[0].kept == "My request"
+    assert letter(settings, "access").requests[0].kept == ""
 
 
 def test_answer_to_who_is_watched_goes_to_the_new_place_alone(settings: config.Settings) -> None:

@@ -280,7 +280,9 @@ def test_what_is_never_asked_has_words_to_be_found_by(found: rules.Rules) -> Non
 
 def test_every_kind_says_that_numbers_and_papers_stay_at_home(found: rules.Rules) -> None:
     for kind in found.kinds.values():
-        assert {"ssn", "birth_date", "account_number", "id_copy"} <= set(kind.never), kind.id
+        needless = {"ssn", "birth_date", "account_number", "id_copy"}
+        corrected = {"birth_date"} if kind.id == "correct" else set()  # It may be what is wrong.
+        assert needless - corrected <= set(kind.never), kind.id
 
 
 def test_reasons_are_asked_for_only_where_they_help_the_person(found: rules.Rules) -> None:

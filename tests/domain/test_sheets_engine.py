@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from privet.domain import sheets
+from privet.domain import sheets, typesetting
 from tests import pdf
 from tests.domain.letters import WRITTEN, make_letter, writing
 from tests.needs import needs
@@ -127,3 +127,20 @@ def test_ticked_boxes_are_large_enough_to_see(size: str, least: float) -> None:
     assert box
     assert (box[2] - box[0]) * 25.4 / 200 >= least
     assert (box[3] - box[1]) * 25.4 / 200 >= least
+
+
+def test_p30_a_panic_in_typst_is_a_failure_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Panic(BaseException):
+        """What a crash in the compiler looks like."""
+
+    typed = "".join(("hush", "hush"))
+
+    def crash(*_args: object) -> bytes:
+        raise Panic(typed)
+
+    monkeypatch.setattr(typesetting, "compile_page", crash)
+
+    with pytest.raises(sheets.SheetFailed) as caught:
+        sheets.render(writing(typed), WRITTEN)
+
+    assert typed not in "".join(traceback.format_exception(caught.value))

@@ -85,7 +85,7 @@ def test_what_is_kept_is_never_torn(paper: str) -> None:
     for lines in lengths:
         letter = make_letter(paper, signature=SIGNATURE, answer_to="\n".join(["So."] * lines) + ":")
         pages = pages_of(letter)[1]
-        (page,) = (page for page in pages if "keep this part" in page)
+        (page,) = (page for page in pages if "keep this part" in page.casefold())
         assert "Posted on" in page
         assert "when printed at" in page or "printed at 100 %" in " ".join(page.split())
         assert page is pages[-1]

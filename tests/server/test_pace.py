@@ -46,7 +46,7 @@ def test_files_of_a_room_are_another_kind() -> None:
     given = Pace()
     serve(given, ask("/mail-in/form"), 9)
 
-    assert not given.quick(ask("/mail-in/blank.pdf"))
+    assert not given.quick(ask("/mail-in/data.csv"))
 
 
 def test_bodies_and_cookies_always_get_a_thread_and_count_for_nothing() -> None:
@@ -67,3 +67,10 @@ def test_what_is_remembered_stays_small() -> None:
         serve(given, ask(f"/guess-{number}/"), 1)
 
     assert len(vars(given)["_quick"]) <= pace.KINDS
+
+
+def test_pdfs_may_have_to_wait_and_never_hold_up_the_loop() -> None:
+    given = Pace()
+    serve(given, ask("/mail-in/test-sheet.pdf"), 9)
+
+    assert not given.quick(ask("/mail-in/test-sheet.pdf"))

@@ -1,14 +1,18 @@
 """The mail-in form: choose, fill in, get the PDF; faults stand beside their field."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from blueprints.mailin.checks import cleaned
-from privet.domain import rules, sheets
+from privet.domain import rules, sheets, typesetting
 
 KINDS = tuple(rules.load([]).kinds)
 
@@ -223,14 +227,19 @@ def test_law_and_period_stand_beside_each_request(client: FlaskClient) -> None:
     assert "gives no right to have plan records erased" in page
 
 
-def test_phone_stands_beside_the_form_but_not_for_who_wants_nothing_on_line(client: FlaskClient) -> None:
+def test_other_ways_stand_beside_the_form(client: FlaskClient, app: Flask) -> None:
     """P28, P31: paper is never the only way; who opts out of online collection is led to none on line."""
+    rooms = app.extensions["privet"].rooms
+    rooms["account"] = rooms["front"]  # As if the room for it were installed.
+
     usual = client.get("/mail-in/form?kind=access").text
     quiet = client.get("/mail-in/form?kind=access&kind=no_online").text
 
-    assert "You need not write" in usual
-    assert 'href="tel:' in usual
-    assert "You need not write" not in quiet
+    for page in (usual, quiet):
+        assert 'href="tel:' in page[page.index("You need not write") :][:600]
+    assert "On line: Send me a copy" in usual
+    assert "On line:" not in quiet
+    assert quiet.index("print this page itself") < usual.index("print this page itself")
 
 
 def test_address_advice_follows_the_country_and_never_blocks(client: FlaskClient) -> None:
@@ -243,16 +252,22 @@ def test_address_advice_follows_the_country_and_never_blocks(client: FlaskClient
 
 
 def test_page_about_safety_leads_away_and_to_the_form(client: FlaskClient) -> None:
-    page = client.get("/mail-in/safely/").text
-    away = client.get("/mail-in/leave")
+    helping, away = client.get("/mail-in/help/"), client.get("/mail-in/leave")
+    page = helping.text
 
     assert "confidential_contact" in page
     assert not re.findall(r'href="[^"]*confidential', page), "the choice never stands in an address"
     assert away.status_code == 303
     assert away.headers["Location"] == "https://www.weather.gov/"
-    assert away.headers["Clear-Site-Data"] == '"cache"'
+    assert helping.headers["Cache-Control"] == "no-store"
     assert "/mail-in/leave" in client.get("/mail-in/form?kind=confidential_contact").text
+    assert "/mail-in/leave" in client.post("/mail-in/", data={"kind": "confidential_contact"}).text
     assert "/mail-in/leave" not in client.get("/mail-in/form?kind=access").text
+
+
+def test_no_page_links_to_a_choice_that_others_must_not_see(client: FlaskClient) -> None:
+    for address in ("/", "/consumer/", "/professional/", "/provider/", "/global/", "/search/?q=contact"):
+        assert "kind=confidential" not in client.get(address).text
 
 
 def test_titles_tell_nothing_of_what_is_asked(client: FlaskClient) -> None:
@@ -273,3 +288,92 @@ def test_page_holds_its_letter_for_the_printer(client: FlaskClient) -> None:
     for said in ("PO BOX 4100", "Customer request", "I enclose", "penalty of perjury", "plain envelope"):
         assert said in page
     assert "perjury" not in client.post("/mail-in/form", data={"kind": "stop_email"}).text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a" + "\u0301\u0323" * 4000, "\u0915\u094d" * 129, "x" * 5 + "\u0330" * 60, "क्" + "\u200d" * 500],
+)
+def test_piled_up_accents_are_refused_before_anything_is_printed(client: FlaskClient, typed: str) -> None:
+    """Thousands of marks on a letter took the memory of the machine, and ran down into the window."""
+    answer = pdf(client, kind="access", details_access=typed)
+
+    assert answer.status_code == 422
+    assert "So many accents on one letter" in unescape(answer.text)
+
+
+@pytest.mark.parametrize("typed", ["Nguyễn Thị", "e\u0301\u0323", "हिन्दी क्षत्रिय", "Ṩ̈", "नागरिक"])
+def test_scripts_with_marks_are_not_refused(client: FlaskClient, typed: str) -> None:
+    assert b"So many accents" not in pdf(client, kind="access", details_access=typed).data
+
+
+def test_form_that_is_too_long_together_says_where_to_shorten_it(client: FlaskClient) -> None:
+    kinds = ["access", "delete", "question", "complaint"]
+    answer = pdf(client, kind=kinds, **{f"details_{kind}": "x" * 9000 for kind in kinds})
+
+    assert answer.status_code == 422
+    assert "All answers together are too long" in answer.text
+
+
+def test_odd_countries_never_break_the_form(client: FlaskClient) -> None:
+    for country in ("us", "al", "all", "\0", "x" * 5000):
+        typed = {"kind": "access", "country": country, "name": "Ana"}
+        assert client.post("/mail-in/form", data=typed).status_code == 200
+        answer = client.post("/mail-in/form.pdf", data=typed)
+        assert answer.status_code == 422
+        assert "Ana" in answer.text
+
+
+def test_who_lives_abroad_need_not_choose_the_country_again(client: FlaskClient) -> None:
+    german = client.post("/mail-in/form", data={"kind": "access", "residence": "DE"}).text
+    chosen = client.post("/mail-in/form", data={"kind": "access", "residence": "DE", "country": ""}).text
+
+    assert '<option value="DE" selected>' in german
+    assert '<option value="DE" selected>' not in chosen
+
+
+def test_crowd_at_the_printer_keeps_what_was_typed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "PATIENCE", 0.01)
+    with ThreadPoolExecutor(1) as pool, typesetting.ONE_AT_A_TIME:
+        answer = pool.submit(pdf, app.test_client(), kind="access", name="Ana Ruiz").result()
+        blank = pool.submit(app.test_client().get, "/mail-in/blank.pdf?kind=access").result()
+
+    assert (answer.status_code, blank.status_code) == (503, 503)
+    assert "Ana Ruiz" in answer.text
+    assert blank.headers["Retry-After"] == "5"
+
+
+def test_who_acts_for_somebody_is_reminded_to_say_what_they_ask_for(client: FlaskClient) -> None:
+    assert "not yet what you ask for" in client.get("/mail-in/form?kind=agent").text
+    assert "not yet what you ask for" not in client.get("/mail-in/form?kind=agent&kind=access").text
+
+
+def test_browsers_are_asked_to_keep_and_send_nothing(client: FlaskClient) -> None:
+    """P30: no spelling service reads along, and no session is restored from disk."""
+    page = client.get("/mail-in/form?kind=access").text
+
+    assert 'autocomplete="off" spellcheck="false"' in page
+    assert 'autocomplete="name"' in page
+    assert 'autocomplete="name"' not in client.get("/mail-in/form?kind=confidential_contact").text
+
+
+WORD = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(
+    ["", "#import", "\r\n" * 20, "US-CA"]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kinds=st.lists(st.sampled_from([*KINDS, "nix"]), max_size=4),
+    typed=st.dictionaries(
+        st.sampled_from(["name", "address_lines", "country", "residence", "about", "paper", "size", "phone"])
+        | st.sampled_from(KINDS).map("details_{}".format),
+        WORD,
+        max_size=6,
+    ),
+)
+def test_nothing_that_anybody_sends_breaks_the_form(
+    client: FlaskClient, kinds: list[str], typed: dict[str, str]
+) -> None:
+    for address in ("/mail-in/", "/mail-in/form", "/mail-in/form.pdf", "/mail-in/envelope.pdf"):
+        assert client.post(address, data={**typed, "kind": kinds}).status_code in {200, 303, 422}

@@ -139,3 +139,14 @@ def test_bad_model_form_stops_the_start(instance: Path) -> None:
 def with_own_form(instance: Path, words: str) -> None:
     (instance / "data").mkdir()
     (instance / "data" / "glba.toml").write_text(words, "utf-8")
+
+
+@pytest.mark.parametrize("name", ["blank", "fillable"])
+def test_other_sites_cannot_make_their_visitors_print(client: FlaskClient, name: str) -> None:
+    address = f"/mail-in/{name}.pdf?kind=access"
+    picture = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
+
+    assert client.get(address, headers=picture).status_code == 403
+    assert client.get(address, headers={**picture, "Sec-Fetch-Mode": "navigate"}).status_code == 200
+    assert client.head(address).status_code == 200
+    assert client.head(address).headers["Content-Length"] == "0"

@@ -10,8 +10,9 @@ import click
 
 from privet.commands.options import EXAMPLES, instance_option
 from privet.domain import fillable, mailin, places, printer_test, reference, sheets, stationery
-from privet.domain.mailin import ENVELOPES, WINDOWS, Office, Sheet
-from privet.office import open_office
+from privet.domain.mailin import ENVELOPES, WINDOWS, Sheet
+from privet.domain.office import Office
+from privet.opening import open_office
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 MOST_COPIES = 1000

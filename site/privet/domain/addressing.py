@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from privet.domain.languages import translator
+from privet.domain.places import is_place
 from privet.domain.postal import country_name
 
 if TYPE_CHECKING:
@@ -22,13 +23,17 @@ PARTS = {
     "S": "country_area",
     "Z": "postal_code",
 }
+LONGEST = 600  # Characters; nothing longer is looked at.
 Translate = Callable[[str], str]
 
 
-def advice(country: str, language: str) -> tuple[str, ...]:
-    """Say how an address in ``country`` (``DE``) is written: its lines, and what its postcode looks like."""
+def advice(country: str, language: str, example: str = "") -> tuple[str, ...]:
+    """Say how an address in ``country`` (``DE``) is written: its lines, and what its postcode looks like.
+
+    :param example: a postcode nearer to the reader than the one in the data.
+    """
     _ = translator(language).gettext
-    if not (rules := _rules(country)):
+    if not (rules := _rules_of(country)):
         return ()
     where = {"country": country_name(country, language)}
     order = _("%(country)s: write, below the name, %(lines)s.") % {
@@ -37,15 +42,15 @@ def advice(country: str, language: str) -> tuple[str, ...]:
     }
     examples = rules.postal_code_examples
     shape = _("A %(postcode)s there looks like %(example)s.")
-    postcode = {"postcode": _postcode(rules, _), "example": examples[0] if examples else ""}
+    postcode = {"postcode": _postcode(rules, _), "example": example or next(iter(examples), "")}
     return (order, shape % postcode) if examples else (order,)
 
 
 def doubts(address: str, country: str, language: str) -> tuple[str, ...]:
     """Say what seems to be missing in ``address``, which is typed line by line; nothing while it is empty."""
     _ = translator(language).gettext
-    rules = _rules(country)
-    if not rules or not address.strip():
+    rules = _rules_of(country)
+    if not rules or not address.strip() or len(address) > LONGEST:
         return ()
     found = []
     if "postal_code" in rules.required_fields and not _holds_postcode(address, rules):
@@ -56,6 +61,11 @@ def doubts(address: str, country: str, language: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _rules_of(country: str) -> "ValidationRules | None":
+    """Give the rules of a country that there is; what else somebody sent isn't even looked up."""
+    return _rules(country) if is_place(country) else None
+
+
 @cache
 def _rules(country: str) -> "ValidationRules | None":
     # Imported here: only a filled-in form asks, and the library brings others along.
@@ -63,7 +73,7 @@ def _rules(country: str) -> "ValidationRules | None":
 
     try:
         return get_validation_rules({"country_code": country})
-    except ValueError:
+    except (ValueError, KeyError):
         return None
 
 
@@ -93,11 +103,12 @@ def _lines(rules: "ValidationRules", _: Translate) -> Iterator[str]:
 
 
 def _part(part: str, rules: "ValidationRules", _: Translate) -> str:
+    areas = {"state": _("state"), "province": _("province"), "county": _("county")}
     names = {
         "street_address": _("street and number, or post office box"),
         "city_area": _("part of the town"),
         "city": _("town or city"),
-        "country_area": _("state, province or region"),
+        "country_area": areas.get(rules.country_area_type, _("state, province or region")),
         "postal_code": _postcode(rules, _),
     }
     return names[part] if part in rules.required_fields else f"({names[part]})"

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -42,8 +42,30 @@ def read(path: Path, kind: type[T]) -> T:
 
 def shipped_or_own(name: str, kind: type[T], own: Path | None) -> T:
     """Read data file ``name`` from the folder ``own`` if the organisation put one there, else ours."""
+    return read(where(name, own), kind)
+
+
+def rows(name: str, kind: type[T], own: Path | None) -> dict[str, T]:
+    """Read data file ``name`` as :func:`shipped_or_own` does, with a ``kind`` for each of its tables.
+
+    :raises BadFile: as ``read``, with the name of the table before the key.
+    """
+    path = where(name, own)
+    return {key: _row(path, key, row, kind) for key, row in read(path, dict[str, dict[str, Any]]).items()}
+
+
+def where(name: str, own: Path | None) -> Path:
+    """Give the path of data file ``name``: in the folder ``own`` if it is there, else among ours."""
     path = own / name if own else None
-    return read(path if path and path.exists() else SHIPPED / name, kind)
+    return path if path and path.exists() else SHIPPED / name
+
+
+def _row(path: Path, key: str, row: object, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(row, kind)
+    except msgspec.ValidationError as error:
+        reason, inner = _reason_and_key(str(error))
+        raise BadFile(path, reason, f"{key}.{inner}" if inner else key) from None
 
 
 def _reason_and_key(message: str) -> tuple[str, str]:

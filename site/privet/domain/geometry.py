@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from privet.domain.datafiles import SHIPPED, BadFile, shipped_or_own
+from privet.domain.datafiles import SHIPPED, BadFile, rows
 
 MILLIMETRES = {"in": 25.4, "mm": 1.0}
 Unit = Literal["in", "mm"]
@@ -134,13 +134,13 @@ def sweep(window: Box, sheet: Box, folds: tuple[float, ...], room: Box) -> tuple
 @cache
 def papers(own: Path | None = None) -> dict[str, Paper]:
     """Read all papers, from the folder ``own`` if the organisation put its file there."""
-    return shipped_or_own("papers.toml", dict[str, Paper], own)
+    return rows("papers.toml", Paper, own)
 
 
 @cache
 def envelopes(own: Path | None = None) -> dict[str, Envelope]:
     """Read all envelopes, from the folder ``own`` if the organisation put its file there."""
-    return shipped_or_own("envelopes.toml", dict[str, Envelope], own)
+    return rows("envelopes.toml", Envelope, own)
 
 
 @cache

@@ -43,7 +43,8 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     ``basis`` says by regime where the law gives it; ``house`` is the organisation's own word, and such a
     kind is offered everywhere. ``notes`` say by regime what a person should know first. ``never`` names
     what must not be asked for. ``online`` is the room in which the same can be asked on line. Who asks for
-    a ``watched`` kind may have others reading their post or browser.
+    a ``watched`` kind may have others reading their post or browser. A ``joined`` kind asks for nothing by
+    itself: it is ticked together with what is asked for.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     notes: dict[str, Text] = {}
     online: str = ""
     watched: bool = False
+    joined: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an id that can't stand in an address, a kind without words, and one that asks too much."""

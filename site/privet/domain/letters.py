@@ -24,7 +24,8 @@ class Request(Struct, frozen=True):
     """One kind of request: its box, ticked or to be ticked by hand, and what it asks.
 
     ``group`` is the heading under which it stands on a form to be ticked by hand. ``due`` says when it is
-    answered. Whether the signature is for it, too, is said by ``signed``.
+    answered. Whether the signature is for it, too, is said by ``signed``. The part to keep calls it ``kept``,
+    where its own name would tell too much.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Request(Struct, frozen=True):
     ticked: bool = True
     group: str = ""
     signed: bool = False
+    kept: str = ""
 
 
 class Letter(Struct, frozen=True):

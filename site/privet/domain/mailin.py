@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlencode
 
 from babel.dates import format_date
@@ -16,8 +15,9 @@ from privet.domain.geometry import layout
 from privet.domain.kinds import Ask, Kind
 from privet.domain.languages import in_language, translator
 from privet.domain.letters import Field, Letter, Request
+from privet.domain.office import Office
 from privet.domain.postal import country_name
-from privet.domain.rules import Law, Rules
+from privet.domain.rules import About, Law, Rules
 
 if TYPE_CHECKING:
     from privet.config import Settings
@@ -50,25 +50,6 @@ class Sheet(Struct, frozen=True):
     phone: str = ""
     details: dict[str, str] = {}
     blank: bool = False
-
-
-@dataclass(frozen=True)
-class Office:
-    """The organisation that prints a form: its settings, its rules, its folder of own data files."""
-
-    settings: "Settings"
-    rules: Rules
-    own: Path | None = None
-
-    @property
-    def home(self) -> str:
-        """Give its country."""
-        return self.settings.organisation.address.country
-
-    def law(self, residence: str, about: str) -> Law:
-        """Give what holds for somebody who lives there; at home while that isn’t said."""
-        regimes = self.rules.regimes_for(residence or self.home, about)
-        return Law(self.rules, regimes, self.settings.organisation.closed)
 
 
 @dataclass(frozen=True)
@@ -111,7 +92,7 @@ def compose(sheet: Sheet, office: Office, reference: str, today: date) -> Letter
     residence = sheet.residence or office.home
     country = residence.partition("-")[0]
     law = office.law(residence, sheet.about)
-    kinds = tuple(rules.kinds[kind] for kind in sheet.kinds) or rules.offered(residence, sheet.about)
+    kinds = tuple(rules.kinds[kind] for kind in sheet.kinds) or _all_offered(rules, sheet.residence)
     form = _Form(sheet, law, kinds, today)
     paper = sheet.paper or paper_for(sheet.residence, settings.organisation.paper)
     envelope = sheet.envelope or WINDOWS[paper]
@@ -142,6 +123,12 @@ def compose(sheet: Sheet, office: Office, reference: str, today: date) -> Letter
     return replace(letter, next_steps=wording.next_steps(letter, settings))
 
 
+def _all_offered(rules: Rules, residence: str) -> tuple[Kind, ...]:
+    """Give all kinds that one may ask for there, whatever it is about: that, too, is ticked by hand."""
+    offered = {kind.id for about in get_args(About) for kind in rules.offered(residence, about)}
+    return tuple(kind for kind in rules.kinds.values() if kind.id in offered)
+
+
 def intake_url(settings: "Settings", reference: str, kinds: tuple[str, ...]) -> str:
     """Give the address in the printed code: reference, form and kinds, nothing about the person."""
     query = {"ref": reference.replace("-", ""), "form": FORM.rsplit(maxsplit=1)[-1]}
@@ -167,6 +154,8 @@ def _facts(form: _Form) -> Iterator[Field]:
         if ask.id == "address_lines" and value and sheet.country:
             value = f"{value.rstrip()}\n{country_name(sheet.country, language)}"
         yield _field(ask.id, ask, value, language)
+    if form.compact:
+        yield Field("acting_for", _("If I act for someone else: that person’s name"))
     if sheet.residence and not sheet.blank:
         yield Field("residence", _("Where I live"), places.place_name(sheet.residence, language))
     about = about_choices(language)
@@ -200,12 +189,13 @@ def _request(form: _Form, kind: Kind) -> Request:
         ticked=not sheet.blank,
         group=groups[kind.group] if form.compact else "",
         signed=form.law.tier(kind) > 0,
+        kept=translator(language).gettext("My request") if kind.watched else "",
     )
 
 
 def _details(language: str) -> Field:
     _ = translator(language).gettext
-    why = _("For each box that you ticked, only as much as we need to do it.")
+    why = _("For the boxes that you ticked: which records or messages, which days, what is right, to whom.")
     return Field("details", _("What we need to know"), lines=5, why=why)
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from privet.domain.datafiles import shipped_or_own
 from privet.domain.postal import state_name, states
+from privet.domain.rules import About
 
 # Codes of unions and islands without post, and the territories that stand among the states of the US.
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "TA", "UM"}
@@ -28,6 +29,7 @@ class Authority(Struct, frozen=True, forbid_unknown_fields=True):
     address: tuple[str, ...] = ()
     web: str = ""
     confirmed: bool = False
+    about: tuple[About, ...] = ("coverage", "website", "job")
 
 
 class _Authorities(Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,7 +2,8 @@
 
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     import typst
 
 ONE_AT_A_TIME = threading.RLock()
+PATIENCE = 5.0  # Seconds to wait for one's turn.
 
 
 class SheetFailed(Exception):
     """The sheet couldn't be made; the message holds nothing that was typed."""
+
+
+class TooBusy(Exception):
+    """So many sheets are being made that this one would have waited too long."""
 
 
 def typeset(template: str, data: dict[str, Any], written: datetime) -> bytes:
@@ -31,13 +37,13 @@ def typeset(template: str, data: dict[str, Any], written: datetime) -> bytes:
 
     :param written: the time in the file's metadata, with its zone.
     :raises typeface.UnprintableText: when the typeface lacks a sign.
+    :raises TooBusy: when too many others wait.
     :raises SheetFailed: for any other reason.
     """
     if written.tzinfo is None:
         raise ValueError("written needs a time zone")
     page = msgspec.json.encode(data).decode()
-    # Typst's messages may quote what was typed; raising outside of a handler keeps them out of any trace.
-    with suppress(Exception):
+    with _Quietly():
         return compile_page(template, page, written.astimezone(UTC).replace(microsecond=0))
     raise SheetFailed(f"no sheet from {template}.typ")
 
@@ -46,7 +52,7 @@ def compile_page(template: str, page: str, stamp: datetime) -> bytes:
     """Set a page; the compiler serves one thread at a time, and lets the others run meanwhile."""
     if _home() != os.getpid():
         raise RuntimeError("forked after the first sheet")  # Typst would wait for its threads for ever.
-    with ONE_AT_A_TIME:
+    with _turn():
         made = compiler(template).compile(
             format="pdf", sys_inputs={"data": page}, pdf_standards=["ua-1"], timestamp=stamp
         )
@@ -56,12 +62,13 @@ def compile_page(template: str, page: str, stamp: datetime) -> bytes:
 def query(template: str, data: dict[str, Any], written: datetime, label: str) -> tuple[bytes, Any]:
     """Set a page as ``typeset`` does, and give what its metadata say that carry ``label``, in their order.
 
+    :raises TooBusy: when too many others wait.
     :raises SheetFailed: when it couldn't be made.
     """
     if written.tzinfo is None:
         raise ValueError("written needs a time zone")
     page = msgspec.json.encode(data).decode()
-    with suppress(Exception), ONE_AT_A_TIME:  # Another page between the two would be asked instead.
+    with _Quietly(), _turn():  # Another page between the two would be asked instead.
         made = compile_page(template, page, written.astimezone(UTC).replace(microsecond=0))
         return made, msgspec.json.decode(compiler(template).query(f"<{label}>", field="value"))
     raise SheetFailed(f"no sheet from {template}.typ")
@@ -77,6 +84,32 @@ def printable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: printable(item) for key, item in value.items()}
     return [printable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for one's turn, but not for ever."""
+    if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+        raise TooBusy
+    try:
+        yield
+    finally:
+        ONE_AT_A_TIME.release()
+
+
+class _Quietly:
+    """Drops what went wrong in the block: Typst's messages may quote what was typed.
+
+    What follows the block then raises outside of a handler, which keeps them out of any trace. A panic in
+    Typst is a ``BaseException`` that no other handler would take.
+    """
+
+    def __enter__(self) -> None:
+        """Begin the block."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        """Drop the error, but let go on what isn't Typst's."""
+        return not isinstance(error, TooBusy | KeyboardInterrupt | SystemExit)
 
 
 @cache

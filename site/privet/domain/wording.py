@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
+from babel.lists import format_list
 
 from privet.domain import typeface
 from privet.domain.kinds import Kind
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_COMPLAINTS = 3
 MOST_NAMED = 4
+ACTING = 3  # The tier at which somebody shows that they may act for another person.
 
 
 def form_line(form: str, language: str, *, demonstration: bool) -> str:
@@ -59,13 +61,17 @@ def signature(kinds: Collection[Kind], law: Law, language: str, *, compact: bool
     """Give what is declared above the signature, or nothing where no kind may ask for one.
 
     Each sentence names the requests that it is for unless it is for all, so that nobody takes it for a proof
-    that the others need, nor declares more than a request asks. A ``compact`` form has one for each tier.
+    that the others need, nor declares more than a request asks. Who acts for somebody else declares that and
+    not to be the person. A ``compact`` form has one sentence for each tier.
     """
     said: dict[str, list[str]] = {}
+    acting = not compact and any(law.tier(kind) == ACTING for kind in kinds)
     for kind in sorted(kinds, key=law.tier):
-        if tier := law.tier(kind):
+        if (tier := law.tier(kind)) and not (acting and tier < ACTING):
             text = law.rules.declarations[tier].text if compact else law.declaration(kind)
             said.setdefault(in_language(text, language), []).append(in_language(kind.box, language))
+    if acting and len(said) == 1:
+        return next(iter(said))
     return "\n".join(
         text if len(boxes) == len(kinds) else f"{_only(boxes, language)} {text}"
         for text, boxes in said.items()
@@ -76,7 +82,9 @@ def _only(boxes: list[str], language: str) -> str:
     _ = translator(language).gettext
     if len(boxes) > MOST_NAMED:
         return _("For requests marked “sign below” only:")
-    return _("For “%(requests)s” only:") % {"requests": "”, “".join(boxes)}
+    return _("For %(requests)s only:") % {
+        "requests": format_list([f"“{box}”" for box in boxes], locale=language)
+    }
 
 
 def answer_to(language: str, *, by_letter: bool, watched: bool) -> str:
@@ -130,7 +138,8 @@ def complaints(
 
     Addresses that nobody has confirmed yet are left out, and names for which we have no letters.
     """
-    nearest = sorted(authorities, key=lambda a: about == "coverage" and country not in a.places)
+    concerned = (office for office in authorities if about in office.about)
+    nearest = sorted(concerned, key=lambda a: about == "coverage" and country not in a.places)
     return tuple(_office(office, language) for office in nearest[:MOST_COMPLAINTS])
 
 

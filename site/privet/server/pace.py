@@ -16,8 +16,9 @@ class Pace:
 
     A thread for each request lets a slow page pass in the background, and costs as much as a small page.
     So a kind that was quick a few times in a row is answered in the loop, until it is slow once. A kind is
-    the first part of the address and the ending of the last. What comes with a body or a cookie concerns
-    somebody's data, may wait for the database, and always gets a thread.
+    the first part of the address and the ending of the last. A PDF may have to wait for another one, and what
+    comes with a body or a cookie concerns somebody's data and may wait for the database: these always get a
+    thread.
     """
 
     def __init__(self) -> None:
@@ -44,7 +45,7 @@ class Pace:
 
 
 def _public(environ: Environ) -> bool:
-    reading = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    reading = environ["REQUEST_METHOD"] in {"GET", "HEAD"} and not environ["PATH_INFO"].endswith(".pdf")
     return reading and "HTTP_COOKIE" not in environ and "CONTENT_LENGTH" not in environ
 
 

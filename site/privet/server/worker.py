@@ -2,7 +2,9 @@
 
 import asyncio
 import atexit
+import ctypes
 import os
+import resource
 import signal
 import sys
 import traceback
@@ -18,6 +20,7 @@ from privet.server.bridge import Bridge
 from privet.server.options import Options
 
 LOOP = "privet"
+PR_SET_DUMPABLE = 4
 LEAVE = 8.0  # Seconds for requests in flight, before the worker leaves all the same.
 LAST_WORDS = 2.0  # Seconds for answers on their way; connections without a request are not waited for.
 
@@ -95,6 +98,7 @@ def load(load_app: Callable[[], WSGIApplication], options: Options, supervisor: 
     # Until the loop runs, a stop means: at once. The supervisor's handlers, inherited, would only take notes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _leave_no_core()
     try:
         application = load_app()
     except BaseException as error:  # noqa: BLE001 - whatever it is, the supervisor must hear of it
@@ -102,6 +106,13 @@ def load(load_app: Callable[[], WSGIApplication], options: Options, supervisor: 
     worker = Worker(application, options, supervisor)
     supervisor.send(("loaded", ""))
     return worker
+
+
+def _leave_no_core() -> None:
+    """Let the system write no picture of this process's memory to disk, should it crash (prctl(2))."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)
 
 
 def _run_exit_functions() -> None:

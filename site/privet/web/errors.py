@@ -23,6 +23,10 @@ PAGES = {
             "and write the rest by hand on the printed form."
         ),
     ),
+    503: (
+        _("Many people are printing at this moment"),
+        _("Please try again in a few seconds. Nothing that you chose was kept."),
+    ),
     500: (
         _("Something went wrong on our side"),
         _("Nothing you typed was kept. Please try again; if it happens again, call us or write to us."),
@@ -47,4 +51,6 @@ def _page(error: HTTPException) -> Response:
     page = render_template("errors/error.html", title=title, advice=advice, code=code)
     allowed = error.get_response().headers.get("Allow")
     headers = {"Allow": allowed} if allowed else {}
+    if code == 503:
+        headers["Retry-After"] = "5"
     return Response(page, code, headers, mimetype="text/html")

@@ -10,10 +10,10 @@ from flask import Flask, current_app
 
 from privet import config
 from privet.domain import modelform, rules
-from privet.domain.mailin import Office
 from privet.domain.modelform import ModelForm
+from privet.domain.office import Office
 from privet.domain.topics import Topics
-from privet.office import open_office
+from privet.opening import open_office
 
 if TYPE_CHECKING:
     from privet.plugins import Room

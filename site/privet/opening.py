@@ -8,7 +8,8 @@ import msgspec
 from privet import config
 from privet.domain import datafiles, geometry, modelform, places, rules, sheets, stationery, typeface
 from privet.domain.datafiles import BadFile
-from privet.domain.mailin import ENVELOPES, WINDOWS, Office
+from privet.domain.mailin import ENVELOPES, WINDOWS
+from privet.domain.office import Office
 
 
 def open_office(folder: Path) -> Office:
@@ -24,9 +25,7 @@ def open_office(folder: Path) -> Office:
         places.authorities(own)  # Ours are read when they are needed first.
     _check_address(office, folder)
     _check_signs(settings.organisation, folder / config.FILE, "organisation")
-    _check_signs(
-        office.rules, (own if (own / "kinds.toml").exists() else datafiles.SHIPPED) / "kinds.toml", ""
-    )
+    _check_signs(office.rules, datafiles.where("kinds.toml", own), "")
     if form := modelform.load(own):
         modelform.check(form, office.rules.kinds, own / modelform.FILE)
     return office
@@ -43,7 +42,9 @@ def _check_address(office: Office, folder: Path) -> None:
             stationery.address_setting(name, address, office.own)
     except sheets.AddressDoesNotFit as error:
         key = "mail_in.address" if settings.mail_in.address else "organisation.address"
-        raise BadFile(folder / config.FILE, str(error), key) from None
+        measures = datafiles.where("envelopes.toml", office.own)
+        by = "" if measures.parent == datafiles.SHIPPED else f", by the measures in {measures}"
+        raise BadFile(folder / config.FILE, f"{error}{by}", key) from None
     except sheets.NoLayout as error:
         raise BadFile(folder / settings.site.folders.data / "envelopes.toml", str(error)) from None
 
