@@ -10,7 +10,7 @@ import segno
 from PIL import Image
 
 from privet.domain import sheets
-from privet.domain.letters import Letter
+from privet.domain.letters import Field, Letter
 from tests import pdf
 from tests.domain.letters import ADDRESS, WRITTEN, make_letter
 
@@ -103,6 +103,35 @@ def test_p30_the_code_has_its_quiet_zone(letter: Letter, page_one: Image.Image) 
     zone = round(4 * module)
     around = (corner.x - zone, corner.y - zone, opposite.x + zone, opposite.y + zone)
     assert pdf.ink(page.crop(around)) is None
+
+
+@pytest.mark.parametrize("size", ["standard", "large"])
+def test_p30_first_line_of_the_sender_is_printed_as_high_as_elsewhere(size: str) -> None:
+    name = "ÅÉŠ Ñandú Ǻ"
+    made = sheets.render(make_letter(size=size, about_me=(Field("name", "Name", name),)), WRITTEN)
+    page = pdf.picture(made)
+
+    sender, answer = (
+        pdf.ink(pdf.cut(page, line.left - 1, line.top - 2, line.right + 1, line.bottom + 1))
+        for line in pdf.lines_of(made)
+        if line.text == name
+    )
+
+    assert sender
+    assert answer
+    assert abs((sender[3] - sender[1]) - (answer[3] - answer[1])) <= 1, "in pixels of an eighth of a mm"
+
+
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+def test_p30_marks_below_the_sender_do_not_reach_the_window(paper: str) -> None:
+    address = "\n".join(["x\u0330\u0323\u0331" * 6] * 8)
+
+    page = pdf.picture(
+        sheets.render(make_letter(paper, about_me=(Field("address_lines", "", address),)), WRITTEN)
+    )
+
+    page.paste(255, pdf.pixels(*SAFE[paper]))
+    assert pdf.ink(pdf.cut(page, *VISIBLE[paper])) is None
 
 
 def test_p30_a_code_for_many_kinds_is_still_read() -> None:

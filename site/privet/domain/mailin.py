@@ -196,9 +196,11 @@ def _request(form: _Form, kind: Kind) -> Request:
 def _details(language: str) -> Field:
     _ = translator(language).gettext
     why = _("For the boxes that you ticked: which records or messages, which days, what is right, to whom.")
-    return Field("details", _("What we need to know"), lines=5, why=why)
+    return Field("details", _("What we need to know"), lines=4, why=why)
 
 
 def _enclosures(form: _Form) -> tuple[str, ...]:
-    texts = (in_language(text, form.sheet.language) for kind in form.kinds for text in kind.enclosures)
+    """Give what is to be put in; a form that only lists its requests names the papers it can't do without."""
+    kinds = [kind for kind in form.kinds if not form.compact or form.law.tier(kind) == wording.ACTING]
+    texts = (in_language(text, form.sheet.language) for kind in kinds for text in kind.enclosures)
     return tuple(dict.fromkeys(texts))
