@@ -135,6 +135,8 @@ def test_nothing_typed_reaches_a_file(tmp_path: Path) -> None:
         answers = {name: post(site, values) for name, (values, _status) in FORMS.items()}
         post(site, [("kind", "access"), ("name", MARK)], path="/mail-in/form")
         post(site, [("kind", "access"), ("name", MARK)], path="/mail-in/")
+        for path in ("/mail-in/envelope.pdf", "/mail-in/blank.pdf", "/mail-in/fillable.pdf"):
+            assert post(site, [("kind", "access"), ("name", MARK)], path=path) == 200
         post(site, [("kind", "access"), ("details_access", MARK * 10_000)], multipart=True)
         post(site, [("kind", "access"), ("name", MARK)], path=f"/nix/{MARK}?q={MARK}")
 

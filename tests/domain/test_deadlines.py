@@ -1,12 +1,14 @@
 """Due dates, against the worked vectors and over a century of days."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from privet import config
 from privet.domain import deadlines, rules
 from privet.domain.deadlines import HOUSE, SUBJECTS, Deadline, Period
 
@@ -370,3 +372,17 @@ def test_no_law_puts_off_the_organisations_promise(found: rules.Rules, about: st
         for kind in found.kinds:
             own, _row, _period = deadlines.first_due(RECEIVED, found.deadlines_for(kind, ()))
             assert deadlines.first_due(RECEIVED, found.deadlines_for(kind, regimes))[0] <= own
+
+
+@pytest.mark.parametrize("residence", ["US-OH", "US-CA", "US-WA", "US-RI", "DE", "GB", "JP"])
+def test_p2_every_way_in_has_the_same_day(residence: str) -> None:
+    """Who writes is answered as soon as who calls, wherever they live and whatever it is about."""
+    found = rules.load(config.load(Path("nowhere")).organisation.regimes)
+    for about in ("coverage", "website", "job"):
+        regimes = found.regimes_for(residence, about)
+        for kind in found.kinds:
+            days = {
+                deadlines.first_due(RECEIVED, found.deadlines_for(kind, regimes, way))[0]
+                for way in ("post", "phone", "web", "person")
+            }
+            assert len(days) == 1, f"{kind} in {residence} about {about}"
