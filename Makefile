@@ -29,7 +29,7 @@ format: $(VENV)/test.done ## Put the code into its shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-pictures: $(VENV)/test.done ## Take the README's pictures from the running site
+pictures: $(VENV)/test.done ## Take the pictures in the docs: pages, and a dozen forms
 	$(BIN)/python -m tests.pictures
 
 bench: $(VENV)/test.done ## Print every benchmark's ratio

@@ -10,9 +10,9 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from privet.domain import fillable, mailin, printer_test, sheets, stationery
+from privet.domain import fillable, mailin, sheets, stationery, testsheet
 from privet.domain.mailin import Sheet
-from privet.domain.office import Office
+from privet.domain.office import WINDOWS, Office
 from privet.opening import open_office
 from tests.browser.conftest import QUIET
 from tests.running import serving
@@ -80,8 +80,8 @@ def _forms(office: Office) -> None:
     letter = mailin.compose(FORMS["blank-with-two-kinds"], office, "7K3-M9Q-XZ4", DAY.date())
     _keep("form-with-fields", fillable.make(*sheets.spots(letter, DAY), "en"))
     _keep("envelope", stationery.envelope("envelope-10", letter.address, ("Ana O’Brien Ruiz",), "en", DAY))
-    for paper, window in mailin.WINDOWS.items():
-        _keep(f"test-sheet-{paper}", printer_test.render(paper, window, letter.address, "en", DAY))
+    for paper, window in WINDOWS.items():
+        _keep(f"test-sheet-{paper}", testsheet.render(paper, window, letter.address, "en", DAY))
 
 
 def _keep(name: str, pdf: bytes) -> None:

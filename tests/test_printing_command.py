@@ -71,6 +71,9 @@ def test_everything_can_be_printed_without_a_kind(tmp_path: Path, what: str) -> 
         (("--kind", "access", "--lang", "fr"), "fr is unknown; known are en, es"),
         (("--kind", "access", "--paper", "letter", "--envelope", "window-dl"), "letter has window-10"),
         (("--kind", "access", "--copies", "100000"), "1<=x<=1000"),
+        (("--fillable", "--copies", "2"), "--fillable comes once"),
+        (("--test-sheet", "--copies", "2"), "--test-sheet comes once"),
+        (("--blank", "--test-sheet"), "--blank and --test-sheet can’t be printed at once"),
     ],
 )
 def test_bad_options_are_explained_and_write_nothing(
@@ -81,6 +84,19 @@ def test_bad_options_are_explained_and_write_nothing(
     assert result.exit_code == 2
     assert said in result.output
     assert not (tmp_path / "form.pdf").exists()
+
+
+def test_kind_that_is_named_twice_is_printed_once(tmp_path: Path) -> None:
+    text = pdf.text_of(printed(tmp_path, "--kind", "access", "--kind", "access", "--fillable"))
+
+    assert text.count("How much do you want?") == 1
+
+
+def test_usual_envelope_is_that_of_the_configuration(tmp_path: Path) -> None:
+    own = config.EXAMPLE.read_text("utf-8").replace('envelope = "window-10"', 'envelope = "plain"')
+    (tmp_path / "privet.toml").write_text(own, "utf-8")
+
+    assert "Cut out this label" in pdf.text_of(printed(tmp_path, "--kind", "access"))
 
 
 def test_help_has_examples() -> None:
@@ -96,7 +112,11 @@ def test_deadlines_are_listed_with_their_source_and_what_is_unconfirmed(tmp_path
     every = CliRunner().invoke(main, words).output
     open_rows = CliRunner().invoke(main, [*words, "--unconfirmed"]).output
 
-    assert "hipaa-access: 2026-12-23 (30 calendar)" in every
+    assert "hipaa-access: answer by 2026-12-23 (30 calendar); extension (30 calendar)" in every
+    assert "ca-know: acknowledge by 2026-12-08 (10 business); answer by 2027-01-07" in every
+    assert "uk-complaint: acknowledge by 2026-12-23 (30 calendar)" in every
+    assert "ca-admt: answer (15 business)  from 2027-01-01" in every, "it doesn't hold yet"
+    assert "keep-hipaa: answer (72 month)" in every
     assert "45 CFR 164.524(b)(2), checked 2026-11-23" in every
     assert "hipaa-access" not in open_rows
     assert "ca-iippa-correct" in open_rows
@@ -109,4 +129,4 @@ def test_own_rules_and_closures_count_on_the_command_line(tmp_path: Path) -> Non
 
     said = CliRunner().invoke(main, ["deadlines", "--instance", str(tmp_path), "--received", "2026-11-23"])
 
-    assert "canspam: 2026-12-09 (10 business)" in said.output
+    assert "canspam: answer by 2026-12-09 (10 business)" in said.output

@@ -3,7 +3,7 @@
 from flask import render_template, request
 
 from privet.domain import places
-from privet.domain.mailin import paper_for
+from privet.domain.office import paper_for
 from privet.web import audience, language
 from privet.web.access import open_to_everyone
 from privet.web.house import house

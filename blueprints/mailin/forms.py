@@ -11,7 +11,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from privet.domain import places
-from privet.domain.mailin import WINDOWS, about_choices, paper_for
+from privet.domain.mailin import about_choices
+from privet.domain.office import WINDOWS
 from privet.web import language
 from privet.web.house import house
 from privet.web.templating import LANGUAGES
@@ -105,17 +106,15 @@ class BlankForm(PlainForm):
 
     def chosen(self) -> dict[str, Any]:
         """Give the choices as a :class:`Sheet` takes them, what was left out decided."""
-        settings = house().settings
-        paper = self.paper.data or _paper_of(self.envelope.data)
-        paper = paper or paper_for(self.residence.data, settings.organisation.paper)
-        usual = settings.mail_in.envelope
-        fits = usual == "plain" or WINDOWS[paper] == usual
+        paper, envelope = house().office.paper_and_envelope(
+            self.residence.data, self.paper.data, self.envelope.data
+        )
         return {
             "kinds": tuple(kind for kind in house().rules.kinds if kind in self.kind.data),
             "residence": self.residence.data,
             "about": self.about.data,
             "paper": paper,
-            "envelope": self.envelope.data or (usual if fits else WINDOWS[paper]),
+            "envelope": envelope,
             "size": self.size.data,
             "language": self.language.data or language.current(),
         }
@@ -129,7 +128,3 @@ class ChoiceForm(BlankForm):
         [InputRequired(_("Tick at least one request."))],
         invalid_choice_message=_("Tick only requests from this list; we don’t know one that was sent."),
     )
-
-
-def _paper_of(envelope: str) -> str:
-    return next((paper for paper, window in WINDOWS.items() if window == envelope), "")

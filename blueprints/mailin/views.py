@@ -13,6 +13,7 @@ from blueprints.mailin.forms import ChoiceForm
 from privet.domain import addressing, mailin, places, reference, sheets, stationery
 from privet.domain.letters import Letter
 from privet.domain.mailin import Sheet
+from privet.domain.office import ENVELOPES
 from privet.domain.typesetting import TooBusy
 from privet.web import language
 from privet.web.access import open_to_everyone
@@ -46,14 +47,14 @@ def form() -> Page | BaseResponse:
 @open_to_everyone
 def pdf() -> Page | Response:
     """Print the form; on a fault show it again with what was typed."""
-    return _print(lambda sheet: sheets.render(house_letter(sheet), day()), "mail-in-request.pdf")
+    return _print_filled(lambda sheet: sheets.render(house_letter(sheet), day()), "mail-in-request.pdf")
 
 
 @bp.post("/envelope.pdf")
 @open_to_everyone
 def envelope() -> Page | Response:
     """Print the envelope that the form goes into; on a fault show the form again with what was typed."""
-    return _print(_envelope, "envelope.pdf")
+    return _print_filled(_envelope, "envelope.pdf")
 
 
 @bp.get("/help/")
@@ -113,7 +114,7 @@ def choose_page(form: ChoiceForm, status: int) -> Page:
     return page, status
 
 
-def _print(make: Callable[[Sheet], bytes], name: str) -> Page | Response:
+def _print_filled(make: Callable[[Sheet], bytes], name: str) -> Page | Response:
     """Check what was sent and print it, or show it again with the faults beside the fields."""
     choices = ChoiceForm(request.form)
     if not choices.validate():
@@ -136,7 +137,7 @@ def _envelope(sheet: Sheet) -> bytes:
     letter = house_letter(sheet)
     lines = (field.value.splitlines() for field in letter.about_me if field.id in {"name", "address_lines"})
     sender = tuple(line for value in lines for line in value)
-    name = mailin.ENVELOPES[letter.paper]
+    name = ENVELOPES[letter.paper]
     own = house().own_data
     return stationery.envelope(name, letter.address, sender, letter.language, day(), own)
 
@@ -169,6 +170,7 @@ def _form_page(choices: ChoiceForm, filled: RequestForm, status: int) -> Page:
         quiet=NO_ONLINE in sheet.kinds,
         large=sheet.size == "large",
         regimes=office.law(sheet.residence, sheet.about).regimes,
+        offered=rules.offered(sheet.residence, sheet.about),
         advice=addressing.advice(country, spoken, office.postcode(country)),
         doubts=addressing.doubts(typed.get("address_lines", ""), country, spoken),
         failed=status >= 500,

@@ -8,8 +8,7 @@ import msgspec
 from privet import config
 from privet.domain import datafiles, geometry, modelform, places, rules, sheets, stationery, typeface
 from privet.domain.datafiles import BadFile
-from privet.domain.mailin import ENVELOPES, WINDOWS
-from privet.domain.office import Office
+from privet.domain.office import ENVELOPES, WINDOWS, Office
 
 
 def open_office(folder: Path) -> Office:

@@ -132,7 +132,7 @@ def test_blank_form_leaves_everything_to_the_hand(settings: config.Settings) -> 
 
     assert made.date == ""
     assert not any(request.ticked for request in made.requests)
-    assert not any(field.value for field in made.about_me)
+    assert [field.id for field in made.about_me if field.value] == ["about"], "it was chosen"
     assert made.requests[0].fields, "few kinds ask their own questions"
     assert "2026" not in repr(made.requests), "a day would be wrong on a form that is used later"
 
@@ -167,6 +167,28 @@ def test_who_acts_for_another_declares_that_and_not_to_be_the_person(settings: c
 
     assert "who has died" in sentence
     assert "I am the person" not in sentence
+
+
+def test_declaration_for_another_is_not_taken_for_a_proof_that_opting_out_needs(
+    settings: config.Settings,
+) -> None:
+    assert letter(settings, "agent", "access").signature.startswith("I declare")
+    assert (
+        "For “I act for a person who has asked me to” only:"
+        in letter(settings, "agent", "optout_sale").signature
+    )
+
+
+def test_blank_form_says_what_it_is_about_or_covers_all_of_it(settings: config.Settings) -> None:
+    named = letter(settings, "access", blank=True, residence="US-CA", about="website")
+    every = letter(settings, blank=True, residence="US-CA")
+
+    assert named.about_me[-1].value == "My visits to this website, or your mailings"
+    assert "perjury" in named.signature
+    assert every.about_me[-1].value == ""
+    assert "Send me a copy" in every.signature.split("perjury")[0].split("\n")[-1], (
+        "as strict as any subject asks"
+    )
 
 
 def test_part_to_keep_does_not_tell_who_wants_letters_elsewhere(settings: config.Settings) -> None:

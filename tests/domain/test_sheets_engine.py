@@ -68,7 +68,7 @@ import os
 sheets.render(make_letter(), WRITTEN)
 if os.fork() == 0:
     try: sheets.render(make_letter(), WRITTEN)
-    except sheets.SheetFailed: os._exit(7)
+    except sheets.SheetFailed as error: os._exit(7 if 'forked' in str(error) else 8)
     os._exit(0)
 print(os.waitstatus_to_exitcode(os.wait()[1]))
 """

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from privet.domain import printer_test, stationery
+from privet.domain import stationery, testsheet
 from privet.domain.datafiles import SHIPPED
 from privet.domain.geometry import NoLayout
 from privet.domain.typeface import UnprintableText
@@ -41,7 +41,7 @@ def envelope(name: str, sender: tuple[str, ...] = SENDER, address: tuple[str, ..
 
 
 def print_sheet(paper: str, cover: str, language: str = "en") -> bytes:
-    return printer_test.render(paper, cover, ADDRESS, language, WRITTEN)
+    return testsheet.render(paper, cover, ADDRESS, language, WRITTEN)
 
 
 def check(made: bytes, file: Path, language: str) -> None:
@@ -281,6 +281,6 @@ def test_p30_the_test_sheet_follows_the_organisations_own_measures(tmp_path: Pat
     )
     (tmp_path / "papers.toml").write_text(own, "utf-8")
 
-    made = printer_test.render("a4", "window-dl", ADDRESS, "en", WRITTEN, tmp_path)
+    made = testsheet.render("a4", "window-dl", ADDRESS, "en", WRITTEN, tmp_path)
 
     assert "104 and 208 mm from the top edge" in " ".join(pdf.text_of(made).split())

@@ -377,3 +377,10 @@ def test_nothing_that_anybody_sends_breaks_the_form(
 ) -> None:
     for address in ("/mail-in/", "/mail-in/form", "/mail-in/form.pdf", "/mail-in/envelope.pdf"):
         assert client.post(address, data={**typed, "kind": kinds}).status_code in {200, 303, 422}
+
+
+def test_kind_that_no_law_gives_there_is_called_our_own_promise(client: FlaskClient) -> None:
+    promise = "it is our own promise"
+
+    assert promise in client.post("/mail-in/form", data={"kind": "object", "residence": "US-OH"}).text
+    assert promise not in client.post("/mail-in/form", data={"kind": "object", "residence": "DE"}).text

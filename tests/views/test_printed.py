@@ -1,13 +1,16 @@
 """Forms that are printed without typing anything, and the sheets for the office."""
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from privet import create_app
+from privet.domain import typesetting
 from privet.domain.datafiles import BadFile
 from tests import pdf
 from tests.conftest import CheckingClient
@@ -103,7 +106,8 @@ def test_test_sheet_is_one_page_in_the_readers_language(client: FlaskClient, pap
     (page,) = pages(client.get(f"/mail-in/test-sheet.pdf?paper={paper}&lang=es").data)
 
     assert "PO BOX 4100" in page
-    assert "100 %" in page
+    assert "Hoja de prueba para impresoras y sobres" in page
+    assert "Test sheet" not in page
 
 
 def test_test_sheet_for_an_unknown_envelope_names_the_known_ones(client: FlaskClient) -> None:
@@ -141,12 +145,29 @@ def with_own_form(instance: Path, words: str) -> None:
     (instance / "data" / "glba.toml").write_text(words, "utf-8")
 
 
-@pytest.mark.parametrize("name", ["blank", "fillable"])
+@pytest.mark.parametrize("name", ["blank", "fillable", "test-sheet"])
 def test_other_sites_cannot_make_their_visitors_print(client: FlaskClient, name: str) -> None:
     address = f"/mail-in/{name}.pdf?kind=access"
     picture = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
 
     assert client.get(address, headers=picture).status_code == 403
     assert client.get(address, headers={**picture, "Sec-Fetch-Mode": "navigate"}).status_code == 200
-    assert client.head(address).status_code == 200
-    assert client.head(address).headers["Content-Length"] == "0"
+
+
+def test_crowd_at_the_printer_is_told_to_come_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "PATIENCE", 0.01)
+    with ThreadPoolExecutor(1) as pool, typesetting.ONE_AT_A_TIME:
+        for name in ("test-sheet", "blank", "fillable"):
+            answer = pool.submit(app.test_client().get, f"/mail-in/{name}.pdf").result()
+            assert answer.status_code == 503
+            assert answer.headers["Retry-After"] == "5"
+            assert "Please try again in a few seconds" in answer.text
+
+
+@pytest.mark.parametrize("name", ["blank", "fillable"])
+def test_asking_for_the_head_alone_prints_nothing(
+    client: FlaskClient, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typesetting, "compile_page", None)
+
+    assert client.head(f"/mail-in/{name}.pdf?kind=access").status_code == 200

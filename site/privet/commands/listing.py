@@ -8,7 +8,7 @@ import click
 from privet import config
 from privet.commands.options import EXAMPLES, instance_option
 from privet.domain import rules
-from privet.domain.deadlines import Deadline, due_date
+from privet.domain.deadlines import Deadline, Period, due_date
 
 
 @click.command(epilog=EXAMPLES.format("privet deadlines --received 2026-11-23 --unconfirmed"))
@@ -31,11 +31,22 @@ def deadlines(instance: Path, received: object, unconfirmed: bool) -> None:
 
 def _line(row: Deadline, day: date, closed: tuple[date, ...]) -> str:
     """Say of one row what it asks, by which day, why we believe it, and whether somebody checked."""
-    due = f"{due_date(day, row.respond, closed)}" if row.respond else "no fixed period"
-    period = f" ({row.respond.count} {row.respond.unit})" if row.respond else ""
+    periods = {"acknowledge": row.acknowledge, "answer": row.respond, "extension": row.extend}
+    holds = day >= row.begins and "records" not in row.kinds
+    said = [
+        _period(name, period, day if holds and name != "extension" else None, closed)
+        for name, period in periods.items()
+        if period
+    ]
     mark = "" if row.confirmed else "  TO BE CONFIRMED"
     begins = f"  from {row.begins}" if row.begins > date.min else ""
     ways = f"  by {'/'.join(row.ways)}" if row.ways else ""
-    head = f"{row.id}: {due}{period}{begins}{ways}{mark}"
+    head = f"{row.id}: {'; '.join(said) or 'no fixed period'}{begins}{ways}{mark}"
     lines = [head, f"    {row.regime}: {', '.join(row.kinds)}", f"    {row.source}, checked {row.checked}"]
     return "\n".join([*lines, f"    {row.note}"] if row.note else lines)
+
+
+def _period(name: str, period: Period, day: date | None, closed: tuple[date, ...]) -> str:
+    """Say how long a period is, and its last day where it would begin on ``day``."""
+    last = f" by {due_date(day, period, closed)}" if day else ""
+    return f"{name}{last} ({period.count} {period.unit})"

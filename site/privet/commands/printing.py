@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from privet.commands.options import EXAMPLES, instance_option
-from privet.domain import fillable, mailin, places, printer_test, reference, sheets, stationery
-from privet.domain.mailin import ENVELOPES, WINDOWS, Sheet
-from privet.domain.office import Office
+from privet.domain import fillable, mailin, places, reference, sheets, stationery, testsheet
+from privet.domain.mailin import Sheet
+from privet.domain.office import ENVELOPES, WINDOWS, Office
 from privet.opening import open_office
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -58,6 +58,11 @@ def _flag(name: str) -> Callable[[Command], Command]:
 @click.option("-o", "--output", type=click.File("wb", lazy=True), required=True, help="The file to write.")
 def print_forms(instance: Path, output: BinaryIO, copies: int, **options: Any) -> None:
     """Print mail-in forms as one PDF. What people would type is left empty: it has no place in a command."""
+    flags = [name for name in WHAT if options[name.strip("-").replace("-", "_")]]
+    if len(flags) > 1:
+        raise click.UsageError(f"{' and '.join(flags)} can’t be printed at once; take one of them.")
+    if copies > 1 and flags not in ([], ["--blank"]):
+        raise click.UsageError(f"{flags[0]} comes once; --copies is for forms, which have a reference each.")
     office = open_office(instance)
     made = _make(office, _sheet(office, **_split(options)), copies, options)
     output.write(made)
@@ -77,7 +82,7 @@ def _make(office: Office, sheet: Sheet, copies: int, options: dict[str, Any]) ->
     )
     letter = mailin.compose(sheet, office, reference.new(), now.date())
     if options["test_sheet"]:
-        return printer_test.render(
+        return testsheet.render(
             letter.paper, letter.envelope, letter.address, letter.language, now, office.own
         )
     if options["envelope_sheet"]:
@@ -101,13 +106,14 @@ def _sheet(office: Office, *, lang: str | None, **options: Any) -> Sheet:
     _known("--kind", options["kinds"], office.rules.kinds)
     if options["residence"] and not places.is_place(options["residence"]):
         raise click.BadParameter("is no place such as US-CA or DE", param_hint="--residence")
-    paper, envelope = options.pop("paper"), options.pop("envelope")
-    paper = paper or next((p for p, window in WINDOWS.items() if window == envelope), "")
+    options["kinds"] = tuple(kind for kind in office.rules.kinds if kind in options["kinds"])
+    chosen = (options["residence"], options.pop("paper") or "", options.pop("envelope") or "")
+    paper, envelope = office.paper_and_envelope(*chosen)
     if envelope in WINDOWS.values() and WINDOWS[paper] != envelope:
         raise click.BadParameter(
             f"goes with other paper; {paper} has {WINDOWS[paper]}", param_hint="--envelope"
         )
-    return Sheet(language=language, paper=paper, envelope=envelope or "", **options)
+    return Sheet(language=language, paper=paper, envelope=envelope, **options)
 
 
 def _known(option: str, given: Any, known: Any) -> None:

@@ -23,16 +23,14 @@ if TYPE_CHECKING:
     from privet.config import Settings
 
 FORM = "Privet M1"
-WINDOWS = {"letter": "window-10", "a4": "window-dl"}
-ENVELOPES = {"letter": "envelope-10", "a4": "envelope-dl"}  # To be printed on.
-LETTER_COUNTRIES = {"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "NI", "PA", "PH", "PR", "SV", "VE"}
 MOST_ASKED = 6  # A form to be ticked by hand with more kinds has lines for all of them together.
 
 
 class Sheet(Struct, frozen=True):
     """What a person chose and typed; empty where they left it to be filled in by hand.
 
-    On a ``blank`` one, the boxes too are ticked by hand; without ``kinds`` it has all that are offered.
+    On a ``blank`` one, the boxes too are ticked by hand; without ``kinds`` it has all that are offered, and
+    what it is about is ticked by hand as well.
     """
 
     kinds: tuple[str, ...]
@@ -67,13 +65,6 @@ class _Form:
         return self.sheet.blank and len(self.kinds) > MOST_ASKED
 
 
-def paper_for(residence: str, usual: str) -> str:
-    """Give the paper that printers have where somebody lives, or ``usual`` where that isn't said."""
-    if not residence:
-        return usual
-    return "letter" if residence.partition("-")[0] in LETTER_COUNTRIES else "a4"
-
-
 def needed(kinds: Collection[str], rules: Rules) -> tuple[Ask, ...]:
     """Give the facts about a person that these kinds need, in the order in which they are asked."""
     wanted = {fact for kind in kinds for fact in rules.kinds[kind].about_me}
@@ -91,11 +82,10 @@ def compose(sheet: Sheet, office: Office, reference: str, today: date) -> Letter
     settings, rules, language = office.settings, office.rules, sheet.language
     residence = sheet.residence or office.home
     country = residence.partition("-")[0]
-    law = office.law(residence, sheet.about)
+    law = office.law(residence, *([sheet.about] if sheet.kinds else get_args(About)))
     kinds = tuple(rules.kinds[kind] for kind in sheet.kinds) or _all_offered(rules, sheet.residence)
     form = _Form(sheet, law, kinds, today)
-    paper = sheet.paper or paper_for(sheet.residence, settings.organisation.paper)
-    envelope = sheet.envelope or WINDOWS[paper]
+    paper, envelope = office.paper_and_envelope(sheet.residence, sheet.paper, sheet.envelope)
     by_letter = any("address_lines" in kind.about_me for kind in kinds)
     watched = not form.compact and any(kind.watched for kind in kinds)
     authorities = places.authorities_for(residence, office.own)
@@ -159,7 +149,7 @@ def _facts(form: _Form) -> Iterator[Field]:
     if sheet.residence and not sheet.blank:
         yield Field("residence", _("Where I live"), places.place_name(sheet.residence, language))
     about = about_choices(language)
-    said = "" if sheet.blank else about[sheet.about]
+    said = about[sheet.about] if sheet.kinds else ""
     yield Field("about", _("What it is about"), said, choices=tuple(about.values()))
 
 

@@ -30,18 +30,16 @@ class TooBusy(Exception):
 
 
 def typeset(template: str, data: dict[str, Any], written: datetime) -> bytes:
-    """Set ``templates/letters/<template>.typ`` with ``data``, all of whose texts are made printable first.
+    """Set ``templates/letters/<template>.typ`` with ``data``, whose texts :func:`printable` has gone through.
 
     The same data and time give the same bytes. Never call this in a process that forks afterwards: its
     children could make no sheets.
 
     :param written: the time in the file's metadata, with its zone.
-    :raises typeface.UnprintableText: when the typeface lacks a sign.
     :raises TooBusy: when too many others wait.
     :raises SheetFailed: for any other reason.
     """
-    if written.tzinfo is None:
-        raise ValueError("written needs a time zone")
+    _check(written)
     page = msgspec.json.encode(data).decode()
     with _Quietly():
         return compile_page(template, page, written.astimezone(UTC).replace(microsecond=0))
@@ -50,8 +48,6 @@ def typeset(template: str, data: dict[str, Any], written: datetime) -> bytes:
 
 def compile_page(template: str, page: str, stamp: datetime) -> bytes:
     """Set a page; the compiler serves one thread at a time, and lets the others run meanwhile."""
-    if _home() != os.getpid():
-        raise RuntimeError("forked after the first sheet")  # Typst would wait for its threads for ever.
     with _turn():
         made = compiler(template).compile(
             format="pdf", sys_inputs={"data": page}, pdf_standards=["ua-1"], timestamp=stamp
@@ -65,8 +61,7 @@ def query(template: str, data: dict[str, Any], written: datetime, label: str) ->
     :raises TooBusy: when too many others wait.
     :raises SheetFailed: when it couldn't be made.
     """
-    if written.tzinfo is None:
-        raise ValueError("written needs a time zone")
+    _check(written)
     page = msgspec.json.encode(data).decode()
     with _Quietly(), _turn():  # Another page between the two would be asked instead.
         made = compile_page(template, page, written.astimezone(UTC).replace(microsecond=0))
@@ -84,6 +79,14 @@ def printable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: printable(item) for key, item in value.items()}
     return [printable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _check(written: datetime) -> None:
+    """Refuse what can't end well: a time without a zone, and a compiler whose threads stayed elsewhere."""
+    if written.tzinfo is None:
+        raise ValueError("written needs a time zone")
+    if _home() != os.getpid():
+        raise SheetFailed("this process forked after the first sheet; Typst would wait for ever")
 
 
 @contextmanager

@@ -64,22 +64,22 @@ def signature(kinds: Collection[Kind], law: Law, language: str, *, compact: bool
     that the others need, nor declares more than a request asks. Who acts for somebody else declares that and
     not to be the person. A ``compact`` form has one sentence for each tier.
     """
-    said: dict[str, list[str]] = {}
-    acting = not compact and any(law.tier(kind) == ACTING for kind in kinds)
-    for kind in sorted(kinds, key=law.tier):
-        if (tier := law.tier(kind)) and not (acting and tier < ACTING):
-            text = law.rules.declarations[tier].text if compact else law.declaration(kind)
-            said.setdefault(in_language(text, language), []).append(in_language(kind.box, language))
-    if acting and len(said) == 1:
-        return next(iter(said))
+    signed = sorted((kind for kind in kinds if law.tier(kind)), key=law.tier)
+    acting = [] if compact else [kind for kind in signed if law.tier(kind) == ACTING]
+    said: dict[str, list[Kind]] = {}
+    for kind in acting or signed:
+        text = law.rules.declarations[law.tier(kind)].text if compact else law.declaration(kind)
+        said.setdefault(in_language(text, language), []).append(kind)
+    if len(said) == 1:
+        said = dict.fromkeys(said, signed)
     return "\n".join(
-        text if len(boxes) == len(kinds) else f"{_only(boxes, language)} {text}"
-        for text, boxes in said.items()
+        text if len(of) == len(kinds) else f"{_only(of, language)} {text}" for text, of in said.items()
     )
 
 
-def _only(boxes: list[str], language: str) -> str:
+def _only(kinds: list[Kind], language: str) -> str:
     _ = translator(language).gettext
+    boxes = [in_language(kind.box, language) for kind in kinds]
     if len(boxes) > MOST_NAMED:
         return _("For requests marked “sign below” only:")
     return _("For %(requests)s only:") % {

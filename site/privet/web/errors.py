@@ -2,8 +2,10 @@
 
 from flask import Flask, render_template
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response
+
+from privet.domain.typesetting import TooBusy
 
 PAGES = {
     400: (_("We could not read that"), _("Please check the address, or start from the home page.")),
@@ -37,6 +39,7 @@ PAGES = {
 def init_app(app: Flask) -> None:
     """Answer every error of ``app`` with a page."""
     app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(TooBusy, lambda _error: _page(ServiceUnavailable()))
 
 
 def _page(error: HTTPException) -> Response:
