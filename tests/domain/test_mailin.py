@@ -191,6 +191,16 @@ def test_blank_form_says_what_it_is_about_or_covers_all_of_it(settings: config.S
     )
 
 
+def test_penalty_of_american_law_is_named_to_americans_alone(settings: config.Settings) -> None:
+    """P43: people elsewhere are treated by their own law."""
+    american = letter(settings, "dependent", "access", residence="US-OH").signature
+    german = letter(settings, "dependent", "access", residence="DE").signature
+
+    assert american.startswith("I declare under penalty of perjury that I am the parent")
+    assert german.startswith("I declare that I am the parent")
+    assert "{oath}" not in letter(settings, blank=True, language="es").signature
+
+
 def test_part_to_keep_does_not_tell_who_wants_letters_elsewhere(settings: config.Settings) -> None:
     assert letter(settings, "confidential_contact").requests[0].kept == "My request"
     assert letter(settings, "access").requests[0].kept == ""

@@ -207,7 +207,7 @@ def test_whoever_acts_for_somebody_says_for_whom_and_signs_that_they_may(found: 
         asked = [ask.id for ask in found.kinds[kind].fields]
         assert asked[:2] == ["person", "person_last4"]
         assert "member_last4" not in found.kinds[kind].about_me, "that would be their own number"
-        assert "perjury" in found.kinds[kind].declaration["en"]
+        assert found.kinds[kind].declaration["en"].startswith("{oath} ")
         assert found.kinds[kind].enclosures
     assert {kind.id for kind in found.kinds.values() if kind.declaration} == {
         "agent",
@@ -221,8 +221,11 @@ def test_declarations_grow_stricter_with_the_tier(found: rules.Rules) -> None:
     said = {tier: declaration.text for tier, declaration in found.declarations.items()}
     assert "perjury" not in said[1]["en"]
     for tier in (2, 3):
-        assert "penalty of perjury" in said[tier]["en"]
-        assert "pena de perjurio" in said[tier]["es"]
+        assert said[tier]["en"].startswith("{oath} ")
+        assert said[tier]["es"].startswith("{oath} ")
+    assert "penalty of perjury" in found.oath.us["en"]
+    assert "pena de perjurio" in found.oath.us["es"]
+    assert "perju" not in str(found.oath.elsewhere)
     assert "may act" in said[3]["en"]
 
 

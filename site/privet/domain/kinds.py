@@ -96,6 +96,17 @@ class Declaration(Struct, frozen=True, forbid_unknown_fields=True):
     text: Text
 
 
+class Oath(Struct, frozen=True, forbid_unknown_fields=True, rename={"us": "US"}):
+    """How a declaration begins: for people in the United States, and elsewhere."""
+
+    us: Text
+    elsewhere: Text
+
+    def __post_init__(self) -> None:
+        """Refuse a beginning without words."""
+        said(self.us, self.elsewhere)
+
+
 class Never(Struct, frozen=True, forbid_unknown_fields=True):
     """Something a form must not ask for: how it is called, and words that would show that it was asked."""
 
@@ -111,6 +122,7 @@ class KindsFile(Struct, frozen=True, forbid_unknown_fields=True):
     kind: tuple[Kind, ...]
     about_me: tuple[Ask, ...]
     declaration: tuple[Declaration, ...]
+    oath: Oath
     never: tuple[Never, ...] = ()
 
 

@@ -44,9 +44,11 @@ class Office:
 
         Where it may be about several subjects, the laws of all of them are taken together.
         """
-        found = [self.rules.regimes_for(residence or self.home, subject) for subject in about]
+        place = residence or self.home
+        found = [self.rules.regimes_for(place, subject) for subject in about]
         regimes = {regime.id: regime for each in found for regime in each}
-        return Law(self.rules, tuple(regimes.values()), self.settings.organisation.closed)
+        country = place.partition("-")[0]
+        return Law(self.rules, country, tuple(regimes.values()), self.settings.organisation.closed)
 
     def paper_and_envelope(self, residence: str, paper: str = "", envelope: str = "") -> tuple[str, str]:
         """Decide what wasn't chosen: by the other, by place, and by what most people here use."""

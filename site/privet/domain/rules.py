@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from privet.domain.datafiles import SHIPPED, BadFile, read, shipped_or_own
 from privet.domain.deadlines import HOUSE, SUBJECTS, Deadline, DeadlinesFile, Period, first_due
-from privet.domain.kinds import FACTS, Ask, Declaration, Group, Kind, KindsFile, Never, Text
+from privet.domain.kinds import FACTS, Ask, Declaration, Group, Kind, KindsFile, Never, Oath, Text
+from privet.domain.languages import in_language
 
 About = Literal["coverage", "website", "job"]
 
@@ -42,6 +43,7 @@ class Rules(Struct, frozen=True):
     kinds: dict[str, Kind]
     about_me: dict[str, Ask]
     declarations: dict[int, Declaration]
+    oath: Oath
     never: dict[str, Never]
     regimes: tuple[Regime, ...]
     regions: dict[str, tuple[str, ...]]
@@ -71,9 +73,10 @@ class Rules(Struct, frozen=True):
 
 
 class Law(Struct, frozen=True):
-    """What holds for one request: the rules, the laws of its place and subject, the office’s days off."""
+    """What holds for one request: the rules, the laws of its country and subject, the office’s days off."""
 
     rules: Rules
+    country: str
     regimes: tuple[Regime, ...]
     closed: tuple[date, ...] = ()
 
@@ -81,9 +84,15 @@ class Law(Struct, frozen=True):
         """Give how far the identity of who asks for ``kind`` is checked."""
         return kind.tier_for(regime.id for regime in self.regimes)
 
-    def declaration(self, kind: Kind) -> Text:
-        """Give what is signed for ``kind``, whose tier is 1 at least."""
-        return kind.declaration or self.rules.declarations[self.tier(kind)].text
+    def declaration(self, kind: Kind, *, usual: bool = False) -> Text:
+        """Give what is signed for ``kind``, whose tier is 1 at least: its own words, or those of its tier."""
+        text = self.rules.declarations[self.tier(kind)].text
+        oath = self.rules.oath.us if self.country == "US" else self.rules.oath.elsewhere
+        chosen = text if usual or not kind.declaration else kind.declaration
+        return {
+            language: words.replace("{oath}", in_language(oath, language))
+            for language, words in chosen.items()
+        }
 
     def due(self, kind: Kind, received: date) -> tuple[date, Period]:
         """Give the day by which ``kind`` is answered, and the period from which it follows."""
@@ -105,6 +114,7 @@ def load(chosen: Iterable[str], own: Path | None = None) -> Rules:
         kinds={kind.id: kind for kind in kinds.kind},
         about_me={ask.id: ask for ask in kinds.about_me},
         declarations={declaration.tier: declaration for declaration in kinds.declaration},
+        oath=kinds.oath,
         never={never.id: never for never in kinds.never},
         regimes=tuple(regime for regime in regimes.regime if regime.id in set(chosen)),
         regions=regimes.groups,

@@ -68,7 +68,7 @@ def signature(kinds: Collection[Kind], law: Law, language: str, *, compact: bool
     acting = [] if compact else [kind for kind in signed if law.tier(kind) == ACTING]
     said: dict[str, list[Kind]] = {}
     for kind in acting or signed:
-        text = law.rules.declarations[law.tier(kind)].text if compact else law.declaration(kind)
+        text = law.declaration(kind, usual=compact)
         said.setdefault(in_language(text, language), []).append(kind)
     if len(said) == 1:
         said = dict.fromkeys(said, signed)
