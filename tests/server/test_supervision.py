@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import ssl
 import subprocess
@@ -107,3 +108,12 @@ def test_changed_certificate_is_taken_up_without_a_break(folder: Path) -> None:
 
         assert not visit(served)
         wait_until(lambda: all(visit(served) for _ in range(8)))
+
+
+def test_p30_no_crash_writes_what_somebody_typed_to_disk(folder: Path) -> None:
+    """What is in a worker's memory is never written out: the kernel may make no picture of it."""
+    with serving(folder) as served:
+        limits = [Path(f"/proc/{worker}/limits").read_text() for worker in served.workers]
+
+    assert limits
+    assert all(re.search(r"Max core file size +0 +0 ", limit) for limit in limits)
