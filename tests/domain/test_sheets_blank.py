@@ -57,12 +57,13 @@ def test_a_blank_form_has_an_empty_box_for_each_kind(paper: str, size: str) -> N
 
 
 @pytest.mark.parametrize("paper", ["letter", "a4"])
-def test_a_blank_form_of_all_kinds_takes_three_pages_with_what_is_kept(paper: str) -> None:
+def test_a_blank_form_of_all_kinds_takes_two_pages_and_what_is_kept(paper: str) -> None:
     printed = sheets.render(make_blank(paper), WRITTEN)
 
     pages = pdf.text_of(printed).split("\f")[:-1]
 
     assert len(pages) <= 3
+    assert "Printed name" in pages[1], "the form itself ends on its second page"
     assert "keep this part" in pages[-1].casefold()
 
 
