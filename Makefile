@@ -39,6 +39,7 @@ lock: $(VENV)/test.done ## Resolve the dependencies anew, with hashes
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 setup.cfg -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --extra test -c requirements.txt setup.cfg -o requirements-test.txt
+	sed -n 's/^\([a-z0-9._-]*==[^ ;\\]*\).*/\1/p' requirements.txt > site/privet/data/locked.txt
 
 TEXTS := site/privet/data/translations
 translations: $(VENV)/test.done ## Gather new sentences into the catalogues and compile them

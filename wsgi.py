@@ -1,5 +1,5 @@
 """The site for any WSGI server, and for ``flask --app wsgi``; PRIVET_INSTANCE names its folder."""
 
-from privet import create_app
+from privet import serving_app
 
-app = create_app()
+app = serving_app()

@@ -8,19 +8,22 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from wsgiref.types import WSGIApplication
+
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def site(instance: str) -> WSGIApplication:
-    """Give the site of an empty instance."""
-    from privet import create_app  # noqa: PLC0415 - so that the bare application loads nothing of it
+    """Give the site of an instance, counting as it does when it is served."""
+    from privet import serving_app  # noqa: PLC0415 - so that the bare application loads nothing of it
 
-    return create_app(instance)
+    return serving_app(instance, prepared=True)
 
 
 def bare(page: str) -> WSGIApplication:
@@ -46,6 +49,13 @@ def bare(page: str) -> WSGIApplication:
 @contextmanager
 def served(kind: str, argument: str, folder: Path) -> Iterator[str]:
     """Serve ``site`` or ``bare`` over TLS on a free port; gives its address."""
+    with started(kind, argument, folder) as (_process, port):
+        yield f"https://127.0.0.1:{port}"
+
+
+@contextmanager
+def started(kind: str, argument: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Serve as :func:`served` does; gives the process and the port."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
@@ -56,17 +66,22 @@ def served(kind: str, argument: str, folder: Path) -> Iterator[str]:
         for line in process.stdout:
             if "ready at" in line:
                 break
-        yield f"https://127.0.0.1:{port}"
+        yield process, port
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
 
 
-def pages_a_second(address: str, seconds: float = 3.0, visitors: int = 4) -> float:
+def pages_a_second(
+    address: str, seconds: float = 3.0, visitors: int = 4, headers: Mapping[str, str] = NONE
+) -> float:
     """Ask for ``address`` over kept connections, and give the pages that came each second."""
     if not shutil.which("wrk"):
         sys.exit("This benchmark asks with wrk: apt install wrk")
-    command = ["wrk", "-t", "1", "-c", str(visitors), "-d", f"{seconds:.0f}s", address]
+    command = ["wrk", "-t", "1", "-c", str(visitors), "-d", f"{seconds:.0f}s"]
+    for name, value in headers.items():
+        command += ["-H", f"{name}: {value}"]
+    command.append(address)
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in told:
         sys.exit(told)
@@ -80,16 +95,25 @@ def workplace() -> Iterator[Path]:
         yield Path(folder)
 
 
+def _prepare(instance: Path) -> None:
+    """Open what an instance keeps, as the serving command does beside its workers."""
+    from privet import config, opening  # noqa: PLC0415 - so that the bare application loads nothing of it
+
+    opening.prepare(instance, config.load(instance))
+
+
 def main() -> None:
     """Serve what the command line names; the benchmarks start this file for it."""
     from privet.server import Options, serve  # noqa: PLC0415
     from privet.server.certificate import ensure_certificate  # noqa: PLC0415
 
     kind, argument, port, folder = sys.argv[1:]
+    sys.modules["psycopg"] = None  # type: ignore[assignment]  # Who keeps one file has no driver for a server.
     certificate, key = ensure_certificate(Path(folder), datetime.now(UTC))
     load = partial({"site": site, "bare": bare}[kind], argument)
     os.environ.pop("PRIVET_INSTANCE", None)
-    serve(load, Options(port=int(port), plain_port=0, certificate=certificate, key=key))
+    before = partial(_prepare, Path(argument)) if kind == "site" else None
+    serve(load, Options(port=int(port), plain_port=0, certificate=certificate, key=key, prepare=before))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,11 @@ FORBIDDEN = [
         ("flask", "privet.domain", "privet.web", "blueprints"),
         "the server serves any WSGI app",
     ),
+    (
+        CORE / "storage",
+        ("flask", "privet.domain", "privet.web", "privet.opening", "blueprints"),
+        "storage knows nothing above it",
+    ),
     (ROOT / "blueprints", ("peewee", "privet.storage", "sqlite3"), "a room walks through the domain"),
 ]
 

@@ -3,10 +3,10 @@
 import re
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from privet.domain import datafiles
 from privet.domain.languages import CATALOGUES, DEFAULT
@@ -88,6 +88,8 @@ class Folders(Struct, frozen=True, forbid_unknown_fields=True):
 
     data: str = "data"
     topics: str = "topics"
+    statements: str = "statements"
+    keys: str = "keys"
     certificates: str = "certificates"
 
 
@@ -110,12 +112,29 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("proxy = true needs host_names: the names that the proxy passes on")
 
 
+class Figures(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether visits are counted, and for how many days the totals of a day are kept."""
+
+    count: bool = True
+    keep_days: Annotated[int, Meta(ge=35, le=3660)] = 760
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All that ``privet.toml`` may hold."""
 
     organisation: Organisation
     mail_in: MailIn = field(default_factory=MailIn)
     site: Site = field(default_factory=Site)
+    figures: Figures = field(default_factory=Figures)
+    database: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse another kind of database."""
+        if self.database and not self.database.startswith(("postgresql://", "postgres://")):
+            raise ValueError(
+                "database is not written like postgresql://user@host/name; leave it empty for one file"
+            )
+
     demonstration: bool = False
 
     @property

@@ -1,14 +1,25 @@
 """Reading an organisation from its instance folder, with every check that its forms can be printed."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from privet import config
-from privet.domain import datafiles, geometry, modelform, places, rules, sheets, stationery, typeface
-from privet.domain.datafiles import BadFile
+from privet.domain import datafiles, geometry, links, modelform, places, rules, sheets, stationery, typeface
+from privet.domain.datafiles import BadFile, CannotStart
 from privet.domain.office import ENVELOPES, WINDOWS, Office
+from privet.storage import glance
+from privet.storage.errors import CannotOpen
+from privet.storage.place import Place
+
+if TYPE_CHECKING:
+    from privet.storage.store import Store as Store  # noqa: PLC0414 - for web, which may not look there
 
 
 def open_office(folder: Path) -> Office:
@@ -20,6 +31,7 @@ def open_office(folder: Path) -> Office:
     own = folder / settings.site.folders.data
     office = Office(settings, rules.load(settings.organisation.regimes, own), own)
     geometry.check(own)
+    _check_exit(settings.site.quick_exit, own, folder / config.FILE)
     if (own / "authorities.toml").exists():
         places.authorities(own)  # Ours are read when they are needed first.
     _check_address(office, folder)
@@ -28,6 +40,62 @@ def open_office(folder: Path) -> Office:
     if form := modelform.load(own):
         modelform.check(form, office.rules.kinds, own / modelform.FILE)
     return office
+
+
+def _check_exit(address: str, own: Path, file: Path) -> None:
+    """Refuse a way out that isn't registered like every link to another site."""
+    if not links.holds(links.register(own), address):
+        raise BadFile(file, f"“{address}” must be the address of a link in links.toml", "site.quick_exit")
+
+
+def place_of(folder: Path, settings: config.Settings) -> Place:
+    """Say where the instance in ``folder`` keeps what it keeps.
+
+    :raises BadFile: when the configuration holds a password and others may read it.
+    """
+    file = folder / config.FILE
+    if urlsplit(settings.database).password and file.stat().st_mode & 0o077:
+        reason = f"holds a password and others may read it; use passfile=, or chmod 600 {file}"
+        raise BadFile(file, reason, "database")
+    return Place(folder, folder / settings.site.folders.keys, settings.database)
+
+
+def open_store(folder: Path, settings: config.Settings) -> "Store":
+    """Open what the instance in ``folder`` keeps; keys and database are made where there are none yet.
+
+    :raises CannotStart: with one line that says what to mend.
+    """
+    from privet.storage import opening  # noqa: PLC0415 - pages that need no database load none
+
+    today = datetime.now(ZoneInfo(settings.organisation.time_zone)).date()
+    with _said(folder):
+        return opening.open_store(place_of(folder, settings), today)
+
+
+def prepare(folder: Path, settings: config.Settings) -> None:
+    """Do what a start may have to do once: make or change what is kept, and finish a publication.
+
+    :raises CannotStart: with one line that says what to mend.
+    """
+    statements = folder / settings.site.folders.statements
+    with _said(folder):
+        if glance.is_in_order(place_of(folder, settings)) and not any(statements.rglob(".*.new")):
+            return
+    from privet.domain import publishing  # noqa: PLC0415 - rarely needed, and long to load
+
+    store = open_store(folder, settings)
+    publishing.complete(store, statements)
+    store.close()
+
+
+@contextmanager
+def _said(folder: Path) -> Iterator[None]:
+    """Say of what can’t be opened which file to mend."""
+    try:
+        yield
+    except CannotOpen as error:
+        at = f"{folder / config.FILE}: " if str(error).startswith("database: ") else ""
+        raise CannotStart(f"{at}{error}") from error
 
 
 def _check_address(office: Office, folder: Path) -> None:

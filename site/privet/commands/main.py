@@ -1,20 +1,34 @@
 """What ``privet`` understands; each command says what it did in a line or two."""
 
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from privet import config
-from privet.commands.listing import deadlines
 from privet.commands.options import EXAMPLES, instance_option
-from privet.commands.printing import print_forms
 from privet.domain.datafiles import CannotStart
 from privet.domain.typesetting import SheetFailed
+from privet.domain.unavailable import StorageUnavailable
+
+# Loaded when they are asked for: to serve, one needs none of them.
+ELSEWHERE = {
+    "deadlines": "listing:deadlines",
+    "events": "events:events",
+    "figures": "figures:show_figures",
+    "keys": "keys:keys",
+    "mail-in": "printing:print_forms",
+    "promises": "promises:promises",
+    "review": "review:review",
+    "statement": "statement:statement",
+    "vendor": "vendors:vendor",
+}
+BUSY = "The database can’t be reached or is locked by somebody else; nothing was changed. Please try again."
 
 
 class OneLine(click.Group):
-    """Commands that end with one clear line when the configuration or a room is bad."""
+    """Commands that end with one clear line when the configuration, a room or the database is to blame."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; show why it can’t be done, never a trace, when a file or a room is to blame."""
@@ -22,16 +36,26 @@ class OneLine(click.Group):
             return super().invoke(ctx)
         except (CannotStart, SheetFailed) as error:
             raise click.ClickException(str(error)) from None
+        except StorageUnavailable:
+            raise click.ClickException(BUSY) from None
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of all commands."""
+        return sorted([*super().list_commands(ctx), *ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command, loaded now if it lies elsewhere."""
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = ELSEWHERE[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"privet.commands.{module}"), name)
+        return command
 
 
 @click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="privet")
 def main() -> None:
     """Run a website that keeps what its privacy statement says."""
-
-
-main.add_command(deadlines)
-main.add_command(print_forms)
 
 
 @main.command(epilog=EXAMPLES.format("privet init --instance /srv/privet"))

@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from privet import config, create_app
+from privet import config, serving_app
 from privet.domain.datafiles import CannotStart
+from privet.opening import prepare
 from privet.server import Options, serve
 from privet.server.certificate import ensure_certificate
 
@@ -20,7 +21,7 @@ def run(instance: Path, say: Callable[[config.Settings], None], **options: Any) 
     """
     settings = config.load(instance)
     say(settings)
-    serve(partial(create_app, instance), _options(instance, settings, **options))
+    serve(partial(serving_app, instance, prepared=True), _options(instance, settings, **options))
 
 
 def _options(
@@ -33,6 +34,7 @@ def _options(
 ) -> Options:
     """Decide between a certificate of theirs, a local one, and none behind a proxy."""
     more |= {"host_names": settings.site.host_names, "expected": (CannotStart,)}
+    more["prepare"] = partial(prepare, instance, settings)
     if settings.site.proxy:
         return Options(plain_port=0, **more)
     if any(own):

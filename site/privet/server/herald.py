@@ -30,7 +30,8 @@ class Herald(threading.Thread):
         self.stamps = _stamps(options)
 
     def run(self) -> None:
-        """Hear one message after the other; now and then look after the certificate."""
+        """Prepare, then hear one message after the other; now and then look after the certificate."""
+        self._prepare()
         told = False
         while not self.failure:
             if not self.workers.poll(HOUR):
@@ -45,6 +46,17 @@ class Herald(threading.Thread):
             elif not told:
                 told = True
                 self._tell()
+
+    def _prepare(self) -> None:
+        """Do what must be done once, while the workers load: they wait for it where they need it."""
+        try:
+            if self.options.prepare is not None:
+                self.options.prepare()
+        except self.options.expected as error:
+            self._end(str(error))
+        except Exception as error:
+            log.exception("The site can’t be prepared.")
+            self._end(f"Privet did not start: {type(error).__name__}: {error}")
 
     def _tell(self) -> None:
         start = time.monotonic()

@@ -17,7 +17,8 @@ class Options:
     reverse proxy on the same machine may reach. ``host_names`` are the public names of the site. ``renew`` is
     called once an hour; whenever the certificate's files change, the workers are replaced one by one.
     ``body_cap`` stays below the 500 kB from which Werkzeug writes an uploaded form to disk.
-    ``expected`` are errors of starting that one line explains; any other shows its trace.
+    ``prepare`` is called once, in the supervising process while the workers load the site; if it fails, the
+    whole command ends. ``expected`` are errors of starting that one line explains; any other shows its trace.
     """
 
     host: str = "localhost"
@@ -30,6 +31,7 @@ class Options:
     threads: int = 4
     body_cap: int = 256 * 1024
     renew: Callable[[], object] | None = None
+    prepare: Callable[[], object] | None = None
     expected: tuple[type[Exception], ...] = ()
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -99,10 +100,13 @@ def load(load_app: Callable[[], WSGIApplication], options: Options, supervisor: 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _leave_no_core()
+    gc.disable()  # What is loaded now stays: looking through it for garbage only takes time.
     try:
         application = load_app()
     except BaseException as error:  # noqa: BLE001 - whatever it is, the supervisor must hear of it
         _give_up(error, options, supervisor)
+    gc.freeze()
+    gc.enable()
     worker = Worker(application, options, supervisor)
     supervisor.send(("loaded", ""))
     return worker

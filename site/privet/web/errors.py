@@ -1,11 +1,14 @@
 """Error pages that help: what happened, what to do, and a way that always works."""
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template, request
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
+from privet.domain.datafiles import CannotStart
 from privet.domain.typesetting import TooBusy
+from privet.domain.unavailable import StorageUnavailable
 
 PAGES = {
     400: (_("We could not read that"), _("Please check the address, or start from the home page.")),
@@ -36,9 +39,20 @@ PAGES = {
 }
 
 
+REST = (
+    _("We can’t reach our records at this moment"),
+    _(
+        "Nothing was changed. Please try again in a few seconds. "
+        "The forms to print, our phone and our post work."
+    ),
+)
+
+
 def init_app(app: Flask) -> None:
     """Answer every error of ``app`` with a page."""
     app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(CannotStart, _no_records)
+    app.register_error_handler(StorageUnavailable, _no_records)
     app.register_error_handler(TooBusy, lambda _error: _page(ServiceUnavailable()))
 
 
@@ -50,10 +64,21 @@ def _page(error: HTTPException) -> Response:
     code = error.code or 500
     if code < 400 or error.response is not None:
         return error.get_response()
-    title, advice = PAGES.get(code, PAGES[400 if code < 500 else 500])
-    page = render_template("errors/error.html", title=title, advice=advice, code=code)
     allowed = error.get_response().headers.get("Allow")
-    headers = {"Allow": allowed} if allowed else {}
+    return _said(
+        PAGES.get(code, PAGES[400 if code < 500 else 500]), code, {"Allow": allowed} if allowed else {}
+    )
+
+
+def _no_records(error: Exception) -> Response:
+    """Say that the database can’t answer; its own words stay in the log, since they may name files."""
+    current_app.logger.error("%s in endpoint %s", type(error).__name__, request.endpoint)
+    return _said(REST, 503, {})
+
+
+def _said(words: tuple[LazyString, LazyString], code: int, headers: dict[str, str]) -> Response:
+    title, advice = words
+    page = render_template("errors/error.html", title=title, advice=advice, code=code)
     if code == 503:
         headers["Retry-After"] = "5"
     return Response(page, code, headers, mimetype="text/html")

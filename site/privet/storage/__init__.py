@@ -1,0 +1,1 @@
+"""What is kept: the database, its records and migrations, the keys, and the chain of events."""

@@ -1,0 +1,9 @@
+"""What can go wrong with what is kept."""
+
+
+class CannotOpen(Exception):
+    """The store can't be opened; one line that says which file or setting to mend."""
+
+
+class StorageUnavailable(Exception):
+    """The database is locked, full or gone; nothing was changed, and a later try may succeed."""

@@ -1,0 +1,141 @@
+"""The chain of events: who did or read what of whom, when and for which purpose; rows are only ever added."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import peewee
+
+from privet.storage import cipher
+from privet.storage.record import Record, SealedField, current
+
+FIRST = bytes(32)  # What the first row follows.
+CHAIN = 0x70726976  # The advisory lock under which PostgreSQL lets one row be added at a time.
+
+
+class PersonKey(Record):
+    """The key under which the details of one person's events are sealed; erasing the person empties it.
+
+    ``subject`` is random: it stands for the person in the chain and says nothing of them.
+    """
+
+    subject = peewee.CharField(max_length=22, primary_key=True)
+    secret = SealedField(text=False, null=True)
+
+    class Meta:
+        """The name of the table."""
+
+        table_name = "person_key"
+
+    @classmethod
+    def begin(cls) -> str:
+        """Make a key for a new person; gives the subject that stands for them."""
+        subject = secrets.token_urlsafe(16)
+        cls.create(subject=subject, secret=secrets.token_bytes(32))
+        return subject
+
+    @classmethod
+    def secret_of(cls, subject: str) -> bytes | None:
+        """Give the key of ``subject``; nothing if it was erased, or there never was one."""
+        row = cls.get_or_none(cls.subject == subject)
+        secret: bytes | None = row.secret if row else None
+        return secret
+
+    @classmethod
+    def erase(cls, subject: str) -> bool:
+        """Destroy the key of ``subject``; says whether there was one."""
+        rows: int = cls.update(secret=None).where(cls.subject == subject, cls.secret.is_null(False)).execute()
+        return rows == 1
+
+
+class Event(Record):
+    """One thing that was done or read. ``at`` is in microseconds since 1970 in UTC."""
+
+    id = peewee.BigIntegerField(primary_key=True)
+    at = peewee.BigIntegerField()
+    actor = peewee.CharField(max_length=64)
+    action = peewee.CharField(max_length=64, index=True)
+    subject = peewee.CharField(max_length=22, index=True)
+    purpose = peewee.CharField(max_length=64)
+    detail = peewee.BlobField()
+    digest = peewee.BlobField()
+
+    @classmethod
+    def add(cls, at: int, said: tuple[str, str, str, str], detail: dict[str, Any]) -> "Event":
+        """Append a row; ``said`` are actor, action, subject and purpose.
+
+        :raises LookupError: when it is about a person whose key was destroyed, or who never had one.
+        """
+        cls._wait_for_turn()
+        last = cls.last()
+        number = last.id + 1 if last else 1
+        actor, action, subject, purpose = said
+        row = cls(id=number, at=at, actor=actor, action=action, subject=subject, purpose=purpose)
+        row.detail = _sealed(subject, number, json.dumps(detail, sort_keys=True).encode())
+        row.digest = row.computed(bytes(last.digest) if last else FIRST)
+        row.save(force_insert=True)
+        return row
+
+    @classmethod
+    def last(cls) -> "Event | None":
+        """Give the newest row."""
+        found: Event | None = cls.select().order_by(cls.id.desc()).first()
+        return found
+
+    @classmethod
+    def in_order(cls) -> Iterator["Event"]:
+        """Give all rows, oldest first, without holding them all."""
+        yield from cls.select().order_by(cls.id).iterator()
+
+    @classmethod
+    def of_action(cls, action: str) -> list["Event"]:
+        """Give the rows of one kind of action, oldest first."""
+        return list(cls.select().where(cls.action == action).order_by(cls.id))
+
+    @classmethod
+    def count_by(cls, actors: tuple[str, ...]) -> tuple[int, int]:
+        """Count all rows, and those whose actor isn't one of ``actors``."""
+        return cls.select().count(), cls.select().where(cls.actor.not_in(actors)).count()
+
+    @classmethod
+    def about(cls, subject: str) -> list["Event"]:
+        """Give the rows about one person, oldest first."""
+        return list(cls.select().where(cls.subject == subject).order_by(cls.id))
+
+    def computed(self, previous: bytes) -> bytes:
+        """Give the digest that this row must carry after a row with the digest ``previous``."""
+        fields = [self.id, self.at, self.actor, self.action, self.subject, self.purpose]
+        text = json.dumps([*fields, bytes(self.detail).hex(), previous.hex()], ensure_ascii=False)
+        return sha256(text.encode()).digest()
+
+    def opened(self) -> dict[str, Any] | None:
+        """Give the detail; nothing once the person was erased."""
+        plain = bytes(self.detail)
+        if self.subject:
+            secret = PersonKey.secret_of(self.subject)
+            if secret is None:
+                return None
+            plain = cipher.unseal_once(secret, plain, _place(self.subject, self.id))
+        detail: dict[str, Any] = json.loads(plain)
+        return detail
+
+    @classmethod
+    def _wait_for_turn(cls) -> None:
+        """Let no other process add a row between our look at the last one and our own."""
+        if isinstance(current.obj, peewee.PostgresqlDatabase):
+            current.obj.execute_sql("SELECT pg_advisory_xact_lock(%s)", (CHAIN,))
+
+
+def _sealed(subject: str, number: int, plain: bytes) -> bytes:
+    if not subject:
+        return plain
+    secret = PersonKey.secret_of(subject)
+    if secret is None:
+        raise LookupError("this person was erased, or never had a key")
+    return cipher.seal_once(secret, plain, _place(subject, number))
+
+
+def _place(subject: str, number: int) -> str:
+    return f"event.detail.{subject}.{number}"

@@ -1,0 +1,95 @@
+"""Sealing everything with a new field key, a few rows at a time; killed half-way, it goes on where it was."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import peewee
+
+from privet.storage import keys
+from privet.storage.keycheck import KeyCheck
+from privet.storage.record import BlindField, Record, SealedField, current
+from privet.storage.records import RECORDS
+from privet.storage.store import Store
+
+BATCH = 200
+
+
+def rotate(
+    store: Store,
+    today: date,
+    tell: Callable[[int], object] = lambda done: None,
+    records: tuple[type[Record], ...] = RECORDS,
+) -> tuple[bool, int]:
+    """Make a new field key unless an earlier rotation waits to be finished, and seal every row with it.
+
+    Older keys stay in the ring, since backups may need them; :func:`forget` removes them. Gives whether a key
+    was made and how many rows were sealed; ``tell`` hears how many are done.
+    """
+    begun = not _unfinished(store, records)
+    if begun:
+        with store.place.alone():
+            keys.write(store.place.keys, keys.with_fresh_key(keys.load(store.place.keys), today))
+    with store.writing():
+        KeyCheck.note(current.ring)
+    done = 0
+    for record in records:
+        while count := _seal_batch(store, record):
+            done += count
+            tell(done)
+    return begun, done
+
+
+def forget(store: Store, records: tuple[type[Record], ...] = RECORDS) -> int:
+    """Remove the keys that nothing here is sealed with; backups from their time can’t be read any more.
+
+    :raises RuntimeError: while a rotation isn't finished.
+    """
+    if _unfinished(store, records):
+        raise RuntimeError("a rotation is unfinished; run privet keys rotate first")
+    with store.place.alone(), store.writing():
+        found = keys.load(store.place.keys)
+        for key in found.field[1:]:
+            KeyCheck.drop(key.id.hex())
+        keys.write(store.place.keys, keys.KeyFile(database=found.database, field=found.field[:1]))
+        return len(found.field) - 1
+
+
+def _unfinished(store: Store, records: tuple[type[Record], ...]) -> bool:
+    with store.reading():
+        return any(_stale(record).exists() for record in records if _sealed(record))
+
+
+def _seal_batch(store: Store, record: type[Record]) -> int:
+    """Seal some rows that are sealed with an older key; gives how many there were."""
+    if not _sealed(record):
+        return 0
+    with store.writing():
+        rows = list(_stale(record).limit(BATCH))
+        for row in rows:
+            for field in _sealed(record):
+                setattr(row, field.name, getattr(row, field.name))
+            row.save(only=[*_sealed(record), *_blind(record)])
+        return len(rows)
+
+
+def _stale(record: type[Record]) -> Any:
+    """Find rows of which some field is sealed with another key than the one in use."""
+    prefix = current.ring.prefix
+    old = (peewee.fn.SUBSTR(field, 1, len(prefix)) != prefix for field in _sealed(record))
+    first, *more = [(field.is_null(False)) & test for field, test in zip(_sealed(record), old, strict=True)]
+    for test in more:
+        first |= test
+    return record.select().where(first).order_by(record._meta.primary_key)
+
+
+def _sealed(record: type[Record]) -> list[SealedField]:
+    return list(_fields(record, SealedField))
+
+
+def _blind(record: type[Record]) -> list[BlindField]:
+    return list(_fields(record, BlindField))
+
+
+def _fields(record: type[Record], kind: type[Any]) -> Iterator[Any]:
+    return (field for field in record._meta.sorted_fields if isinstance(field, kind))

@@ -1,0 +1,198 @@
+"""Sealed fields, blind indexes, and keys that change while the site is used."""
+
+import signal
+import subprocess
+import sys
+import time
+from uuid import uuid4
+
+import peewee
+import pytest
+
+from privet.storage import keys, rotation
+from privet.storage.cipher import DoesNotOpen
+from privet.storage.place import Place
+from privet.storage.record import BlindField, Record, SealedField
+from privet.storage.store import Store
+from tests.storage.conftest import TODAY
+
+NUMBER = "078-05-1120"
+
+
+class Person(Record):
+    """A record as the account area will have them."""
+
+    id = peewee.UUIDField(primary_key=True, default=uuid4)
+    name = SealedField()
+    number = SealedField(null=True)
+    number_blind = BlindField(of="number", null=True)
+
+
+@pytest.fixture
+def people(store: Store) -> Store:
+    """Give a store with a table of people."""
+    with store.writing():
+        store.database.create_tables([Person])
+    return store
+
+
+def raw(store: Store, column: str = "number") -> list[bytes]:
+    with store.reading():
+        rows = store.database.execute_sql(f"SELECT {column} FROM person ORDER BY id").fetchall()  # noqa: S608
+        return [bytes(row[0]) for row in rows]
+
+
+def test_what_is_stored_cannot_be_read_and_comes_back(people: Store) -> None:
+    with people.writing():
+        Person.create(name="Zoë Núñez", number=NUMBER)
+
+    with people.reading():
+        found = Person.get()
+        assert (found.name, found.number) == ("Zoë Núñez", NUMBER)
+    assert NUMBER.encode() not in raw(people)[0]
+    assert "Zoë".encode() not in raw(people, "name")[0]
+
+
+def test_equal_values_look_different_and_are_found_by_their_blind_index(people: Store) -> None:
+    with people.writing():
+        ids = {Person.create(name="A", number=NUMBER).id for _ in range(2)}
+        Person.create(name="B", number="219-09-9999")
+        Person.create(name="C")
+
+    assert len(set(raw(people, "name"))) == 4
+    with people.reading():
+        assert {row.id for row in Person.select().where(Person.number_blind.matches(f" {NUMBER} "))} == ids
+        assert not Person.select().where(Person.number_blind.matches("000-00-0000")).exists()
+
+
+def test_sealed_field_is_not_searched_in_vain(people: Store) -> None:
+    with people.reading(), pytest.raises(TypeError, match="use its blind index"):
+        list(Person.select().where(Person.number == NUMBER))
+
+
+@pytest.mark.parametrize("column", ["name", "number"])
+def test_value_moved_to_another_row_or_column_does_not_open(people: Store, column: str) -> None:
+    with people.writing():
+        first = Person.create(name="A", number=NUMBER)
+        second = Person.create(name="B", number="219-09-9999")
+        taken = Person.update(
+            {Person._meta.fields[column]: Person.select(Person.number).where(Person.id == first.id)}
+        )
+        taken.where(Person.id == second.id).execute()
+
+    with people.reading(), pytest.raises(DoesNotOpen, match=f"person.{column}"):
+        getattr(Person.get_by_id(second.id), column)
+
+
+def test_changed_value_does_not_open(people: Store) -> None:
+    with people.writing():
+        row = Person.create(name="A")
+        sealed = bytearray(row.__data__["name"])
+        sealed[-1] ^= 1
+        people.database.execute_sql(
+            f"UPDATE person SET name = {'?' if people.is_sqlite else '%s'}",  # noqa: S608
+            (bytes(sealed),),
+        )
+
+    with people.reading(), pytest.raises(DoesNotOpen):
+        Person.get().name  # noqa: B018
+
+
+def test_record_needs_its_key_first(people: Store) -> None:
+    class Keyed(Record):
+        code = peewee.CharField(primary_key=True)
+        name = SealedField()
+
+    with people.writing(), pytest.raises(ValueError, match="give its primary key before name"):
+        Keyed(name="A", code="x")
+
+
+def test_records_are_closed_outside_of_a_store(people: Store) -> None:
+    with pytest.raises(AttributeError, match="uninitialized"):
+        Person.select().count()
+
+
+def test_rotation_seals_everything_with_a_fresh_key(people: Store) -> None:
+    fill(people, 450)
+    before = people.ring.prefix
+
+    assert rotation.rotate(people, TODAY, records=(Person,)) == (True, 450)
+
+    with people.reading():
+        assert people.ring.prefix != before
+        assert all(sealed.startswith(people.ring.prefix) for sealed in raw(people) + raw(people, "name"))
+        assert Person.select().where(Person.number_blind.matches("number 7")).get().name == "person 7"
+        assert sorted(row.name for row in Person.select())[:2] == ["person 0", "person 1"]
+
+
+def test_values_of_both_keys_are_found_while_a_rotation_is_unfinished(people: Store) -> None:
+    fill(people, 5)
+    half_way(people)
+    with people.writing():
+        Person.create(name="person 5", number="number 5")
+
+    with people.reading():
+        for number in range(6):
+            found = Person.select().where(Person.number_blind.matches(f"number {number}")).get()
+            assert found.name == f"person {number}"
+
+
+def test_rotation_goes_on_where_an_earlier_one_stopped(people: Store) -> None:
+    fill(people, 5)
+    half_way(people)
+
+    assert rotation.rotate(people, TODAY, records=(Person,)) == (False, 5)
+    assert len(keys.load(people.place.keys).field) == 2
+
+
+def test_old_keys_are_forgotten_only_when_nothing_needs_them(people: Store) -> None:
+    fill(people, 3)
+    half_way(people)
+
+    with pytest.raises(RuntimeError, match="unfinished"):
+        rotation.forget(people, records=(Person,))
+    rotation.rotate(people, TODAY, records=(Person,))
+    assert rotation.forget(people, records=(Person,)) == 1
+    with people.reading():
+        assert Person.select().count() == 3
+        assert {row.name for row in Person.select()} == {f"person {number}" for number in range(3)}
+
+
+def test_rotation_killed_again_and_again_loses_nothing(people: Store) -> None:
+    fill(people, 900)
+
+    kills = 0
+    for pause in (0.05, 0.1, 0.15, 0.2, 0.3):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.storage.rotating", *described(people.place)], stdout=-1
+        )
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(pause)
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+            kills += 1
+        process.wait()
+        process.stdout.close()
+        with people.reading():
+            assert len({row.name for row in Person.select()}) == 900
+
+    assert kills
+    rotation.rotate(people, TODAY, records=(Person,))
+    with people.reading():
+        assert all(sealed.startswith(people.ring.prefix) for sealed in raw(people))
+
+
+def described(place: Place) -> list[str]:
+    return [str(place.folder), str(place.keys), place.url]
+
+
+def fill(store: Store, count: int) -> None:
+    with store.writing():
+        for number in range(count):
+            Person.create(name=f"person {number}", number=f"number {number}")
+
+
+def half_way(store: Store) -> None:
+    """Leave a rotation as it is when it is killed right after its key was made."""
+    keys.write(store.place.keys, keys.with_fresh_key(store.keys, TODAY))
