@@ -1,13 +1,19 @@
 """What must hold for every page: checked for each one that any test fetches."""
 
+import re
 from collections import Counter
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
 
+from privet.domain import links
+from privet.domain.links import Register
+
 FIELDS = {"input", "select", "textarea"}
 OWN_PREFIXES = ("/", "#", "tel:", "mailto:")
+LEADING = ("href", "src", "action", "formaction", "data", "poster", "srcset")
+LEAVING = re.compile(r"/leaving/([^/?#]+)/")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -20,8 +26,11 @@ HEADERS = {
 }
 
 
-def faults_of_page(html: str) -> list[str]:
-    """Give what is wrong with a page, each fault with its fix."""
+def faults_of_page(html: str, path: str = "", register: Register | None = None) -> list[str]:
+    """Give what is wrong with the page at ``path``, each fault with its fix.
+
+    Links may leave the site as the ``register`` says; ours, unless the site has one of its own.
+    """
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     page = parser.parse(html)
     return [
@@ -29,7 +38,8 @@ def faults_of_page(html: str) -> list[str]:
         *_ids(page),
         *_labels(page),
         *_inline(page),
-        *_links(page),
+        *_mail(page),
+        *_outside(page, path, links.register() if register is None else register),
     ]
 
 
@@ -81,14 +91,48 @@ def _inline(page: Element) -> list[str]:
     return inline + [f"attribute {name}; put it into a file" for name in handlers]
 
 
-def _links(page: Element) -> list[str]:
-    targets = [(e.get("href") or e.get("src") or e.get("action") or "") for e in page.iter()]
-    outside = [t for t in targets if t and (not t.startswith(OWN_PREFIXES) or urlsplit(t).netloc)]
-    mail = [t for t in targets if t.startswith("mailto:")]
+def _mail(page: Element) -> list[str]:
+    mail = [e for e in page.iter() if (e.get("href") or "").startswith("mailto:")]
     text = _text(page).casefold()
     warned = "social security number" in text or "seguro social" in text
-    faults = [f"link to “{t}” leaves the site without its notice" for t in outside]
-    return faults + ([] if not mail or warned else ["an e-mail address stands without its warning (P26)"])
+    return [] if not mail or warned else ["an e-mail address stands without its warning (P26)"]
+
+
+def _outside(page: Element, path: str, register: Register) -> list[str]:
+    """Find what leads out otherwise than the register says (P40), or to a page before it unmarked (P41)."""
+    found = LEAVING.match(path)
+    before = found[1] if found else ""
+    faults = [f"“{e.get('content')}” refreshes the page" for e in page.iter("meta") if e.get("http-equiv")]
+    for element in page.iter():
+        for target in (element.get(name) or "" for name in LEADING):
+            if target and (not target.startswith(OWN_PREFIXES) or urlsplit(target).netloc):
+                faults += _out(element, target, before, register)
+            elif (leaving := LEAVING.match(target)) and leaving[1] != before:
+                faults += _before(element, leaving[1], register)
+    return faults
+
+
+def _out(element: Element, target: str, before: str, register: Register) -> list[str]:
+    if element.tag != "a":
+        return [f"<{element.tag}> leads to “{target}”; only a link may leave the site"]
+    link = register.get(before)
+    allowed = link.addresses | link.policies if link else set()
+    affiliated = (link.addresses for link in register.values() if link.affiliated)
+    if target not in allowed.union(*affiliated):
+        return [f"link to “{target}” leaves the site; enter it in links.toml and write link:its-id"]
+    quiet = {"noopener", "noreferrer"} <= set((element.get("rel") or "").split())
+    if not quiet or element.get("referrerpolicy") != "no-referrer":
+        return [f"link to “{target}” may tell where it stood; make it with links.straight or macros/outside"]
+    return []
+
+
+def _before(element: Element, name: str, register: Register) -> list[str]:
+    if name not in register or register[name].affiliated:
+        return [f"link to /leaving/{name}/ leads nowhere; enter “{name}” in links.toml"]
+    said = [_text(e) for e in element.iter("span") if e.get("class") == "elsewhere"]
+    if element.get("class") != "outside" or not any(said):
+        return [f"link to /leaving/{name}/ isn’t marked; make it with link:{name} or macros/outside"]
+    return []
 
 
 def _text(element: Element | None) -> str:

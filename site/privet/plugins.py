@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask
 
-from privet.domain import topics
+from privet.domain import links, topics
 from privet.domain.datafiles import CannotStart
 from privet.domain.languages import Text
 from privet.web.access import open_to_everyone
@@ -25,7 +25,7 @@ class Room:
 
     ``menu`` is its place in the main menu, lowest first, or nothing to stay out of it; ``audience`` says
     for whom it is, and makes it a route on the home page; ``topics`` is its folder of texts; ``promises``
-    are the ids that it shows.
+    are the ids that it shows; ``counted`` lets its pages count in the figures, as totals of a day.
     """
 
     blueprint: Blueprint
@@ -34,6 +34,7 @@ class Room:
     audience: Text | None = None
     promises: tuple[str, ...] = ()
     topics: Path | None = None
+    counted: bool = False
     home: str = "index"
 
     @property
@@ -69,7 +70,8 @@ def install(app: Flask) -> None:
         if room.topics:
             folders = (room.topics, house.own_topics / room.name)
             languages = house.settings.organisation.languages
-            house.topics[room.name] = topics.load(folders, languages, house.rules.known)
+            register = links.register(house.own_data)
+            house.topics[room.name] = topics.load(folders, languages, house.rules.known, register)
     _check_installed(app, house.rooms)
 
 

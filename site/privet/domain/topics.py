@@ -1,23 +1,20 @@
 """Topics: the texts of the audience routes, one Markdown file for each language, with front matter."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import frontmatter
 import msgspec
 import yaml
 from msgspec import Struct
 
+from privet.domain import links, markdown
 from privet.domain.datafiles import BadFile
 from privet.domain.languages import DEFAULT
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.renderer import RendererHTML
-    from markdown_it.token import Token
+from privet.domain.links import Anchor, Link
 
 
 class FrontMatter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,15 +39,29 @@ class Topic(Struct, frozen=True):
 Topics = dict[str, dict[str, Topic]]
 
 
-def load(folders: Iterable[Path], languages: Sequence[str], kinds: Iterable[str]) -> Topics:
+@dataclass(frozen=True)
+class Known:
+    """What topics may name: kinds of request, and links to other sites."""
+
+    kinds: AbstractSet[str]
+    register: Mapping[str, Link]
+
+
+def load(
+    folders: Iterable[Path],
+    languages: Sequence[str],
+    kinds: Iterable[str],
+    register: Mapping[str, Link] | None = None,
+) -> Topics:
     """Read the topics of ``folders`` by slug and language; a later folder's file stands for an earlier one's.
 
-    An empty file takes the topic away.
+    An empty file takes the topic away. Without a ``register``, links to other sites are those of ours.
 
-    :raises BadFile: for a bad name or front matter, or a kind of request that doesn't exist.
+    :raises BadFile: for a bad name or front matter, an unknown kind of request, or a link that leaves the
+        site without standing in the register.
     """
     topics: Topics = {}
-    known = set(kinds)
+    known = Known(set(kinds), links.register() if register is None else register)
     for path in (path for folder in folders for path in sorted(folder.glob("*.md"))):
         slug, language = _names(path)
         topic = _read(path, slug, language, known)
@@ -71,12 +82,17 @@ def spoken(found: dict[str, Topic], language: str) -> Topic:
     return found.get(language) or found.get(DEFAULT) or next(iter(found.values()))
 
 
-def as_html(text: str, organisation: str, link: Callable[[str], str]) -> str:
+def as_html(
+    text: str,
+    organisation: str,
+    link: Callable[[str], str],
+    outside: Callable[[str], Anchor] | None = None,
+) -> str:
     """Turn a topic's Markdown into HTML; raw HTML stays text.
 
-    ``{organisation}`` stands for its name; addresses on this site go through ``link``.
+    ``{organisation}`` stands for its name; links go through ``link`` and ``outside``, as in Markdown.
     """
-    return str(_markdown().render(text.replace("{organisation}", organisation), {"link": link}))
+    return markdown.as_html(text.replace("{organisation}", organisation), link, outside)
 
 
 def _names(path: Path) -> tuple[str, str]:
@@ -86,10 +102,11 @@ def _names(path: Path) -> tuple[str, str]:
     return slug, language
 
 
-def _read(path: Path, slug: str, language: str, kinds: set[str]) -> Topic | None:
+def _read(path: Path, slug: str, language: str, known: Known) -> Topic | None:
     """Read one file; nothing for an empty one."""
     try:
-        values, text = frontmatter.parse(path.read_text("utf-8-sig"))
+        whole = path.read_text("utf-8-sig")
+        values, text = frontmatter.parse(whole)
         if not values and not text.strip():
             return None
         about = msgspec.convert(values, FrontMatter)
@@ -97,32 +114,10 @@ def _read(path: Path, slug: str, language: str, kinds: set[str]) -> Topic | None
         raise BadFile(path, " ".join(str(error).split()), "front matter") from None
     except (OSError, UnicodeDecodeError):
         raise BadFile(path, "can’t be read as text in UTF-8") from None
-    unknown = set(about.requests) - kinds
+    unknown = set(about.requests) - known.kinds
     if unknown:
         raise BadFile(path, f"“{min(unknown)}” is no kind of request", "requests")
+    faults = links.faults(text, known.register, whole[: whole.find(text)].count("\n") + 1)
+    if faults:
+        raise BadFile(path, faults[0])
     return Topic(slug=slug, language=language, about=about, text=text)
-
-
-@cache
-def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - a site that just started has no page to render yet
-
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    markdown.add_render_rule("link_open", _link_open)
-    markdown.add_render_rule("th_open", _th_open)
-    markdown.add_render_rule("table_open", lambda *_: '<div class="scroll"><table>\n')
-    markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
-    return markdown
-
-
-def _link_open(self: "RendererHTML", tokens: "list[Token]", index: int, options: Any, env: Any) -> str:
-    token = tokens[index]
-    href = str(token.attrs.get("href", ""))
-    if href.startswith("/"):
-        token.attrs["href"] = env["link"](href)
-    return str(self.renderToken(tokens, index, options, env))
-
-
-def _th_open(self: "RendererHTML", tokens: "list[Token]", index: int, options: Any, env: Any) -> str:
-    tokens[index].attrs["scope"] = "col"
-    return str(self.renderToken(tokens, index, options, env))

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template
 
 from privet.domain import topics
-from privet.web import language
+from privet.web import language, outside
 from privet.web.access import open_to_everyone
 from privet.web.house import house
 from privet.web.pages import same_for_everybody
@@ -49,5 +49,7 @@ def common(name: str) -> dict[str, Any]:
         "topics": texts,
         "requests": [kind for kind in ours.rules.kinds.values() if kind.id in wanted],
         "kinds": ours.rules.kinds,
-        "as_html": lambda text: topics.as_html(text, ours.settings.organisation.name, language.link),
+        "as_html": lambda text: topics.as_html(
+            text, ours.settings.organisation.name, language.link, outside.anchor
+        ),
     }
