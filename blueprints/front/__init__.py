@@ -7,5 +7,6 @@ room = Room(
     blueprint=bp,
     title={"en": "Home", "es": "Inicio"},
     promises=("P6", "P29", "P31", "P50"),
+    counted=True,
     home="home",
 )

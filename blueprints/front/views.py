@@ -21,10 +21,11 @@ COMMON = ("access", "correct", "no_online")
 @open_to_everyone
 @same_for_everybody
 def home() -> str:
-    """Let the visitor choose a route, or go straight to what most people come for."""
+    """Let the visitor choose a route, or go straight to what most people come for; tell of new versions."""
     kinds = house().rules.kinds
     common = [kinds[kind] for kind in COMMON if kind in kinds]
-    return render_template("front/home.html", routes=house().audiences(), common=common)
+    notices = house().statements.notices(house().now().date())
+    return render_template("front/home.html", routes=house().audiences(), common=common, notices=notices)
 
 
 @bp.get("/contact/")

@@ -2,7 +2,8 @@
 
 import re
 
-MARKUP = re.compile(r"\]\([^)]*\)|[#*_`>\[\]|]|^\s*(\d+\.|-)\s", re.MULTILINE)
+MARKUP = re.compile(r"\]\([^)]*\)|\{P\d+\}|[#*_`>\[\]|]|^\s*(\d+\.|-)\s", re.MULTILINE)
+SECTION = re.compile(r"^##\s+(.+?)\s*#*$", re.MULTILINE)
 
 
 def ease(text: str, language: str) -> float:
@@ -10,11 +11,19 @@ def ease(text: str, language: str) -> float:
     plain = MARKUP.sub(" ", text)
     sentences = [part for part in re.split(r"[.!?:]\s|\n\s*\n|\n", plain) if re.search(r"\w", part)]
     words = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", plain)
+    if not words:
+        return 100.0
     syllables = sum(_syllables(word.casefold(), language) for word in words)
     per_sentence, per_word = len(words) / len(sentences), syllables / len(words)
     if language == "es":
         return 206.84 - 60 * per_word - 1.02 * per_sentence
     return 206.835 - 84.6 * per_word - 1.015 * per_sentence
+
+
+def sections(text: str) -> list[tuple[str, str]]:
+    """Split Markdown ``text`` at its ``##`` headings into headings and what stands below each."""
+    parts = SECTION.split(text)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def _syllables(word: str, language: str) -> int:
