@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from privet import create_app
+from privet.domain import links
 from tests import pages
 
 
@@ -23,7 +24,8 @@ class CheckingClient(FlaskClient):
         names = [name for name, _value in response.headers]
         faults += [f"header {name} stands twice" for name in names if names.count(name) > 1]
         if response.mimetype == "text/html" and response.data and response.status_code not in {304, 308, 303}:
-            faults += pages.faults_of_page(response.text)
+            register = links.register(self.application.extensions["privet"].own_data)
+            faults += pages.faults_of_page(response.text, response.request.path, register)
         assert not faults, f"{response.request.path if response.request else args}: " + "; ".join(faults)
         return response
 

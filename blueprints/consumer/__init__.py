@@ -14,5 +14,6 @@ room = Room(
     },
     menu=10,
     promises=("P6", "P24", "P44"),
+    counted=True,
     topics=Path(__file__).parent / "topics",
 )

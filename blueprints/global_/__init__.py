@@ -14,5 +14,6 @@ room = Room(
     },
     menu=40,
     promises=("P6", "P42", "P43"),
+    counted=True,
     topics=Path(__file__).parent / "topics",
 )

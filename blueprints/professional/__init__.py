@@ -14,5 +14,6 @@ room = Room(
     },
     menu=20,
     promises=("P6", "P25"),
+    counted=True,
     topics=Path(__file__).parent / "topics",
 )

@@ -14,5 +14,6 @@ room = Room(
     },
     menu=30,
     promises=("P6",),
+    counted=True,
     topics=Path(__file__).parent / "topics",
 )

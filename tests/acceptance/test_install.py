@@ -53,6 +53,7 @@ def fetch(address: str) -> str:
         return text
 
 
+@pytest.mark.promise("P6")
 def test_wheel_runs_from_any_folder_and_takes_somebodys_room(scratch: Path, tmp_path: Path) -> None:
     """P6: a package with the entry point adds a fifth route, with no edit in the core."""
     instance = tmp_path / "elsewhere"

@@ -101,6 +101,7 @@ def wait_for(front: Running) -> None:
     pytest.fail(front.output.read_text()[-2000:])
 
 
+@pytest.mark.promise("P13", "P30")
 @pytest.mark.parametrize("name", ["Caddyfile", "nginx.conf"])
 def test_nothing_typed_is_kept_behind_a_proxy(tmp_path: Path, name: str) -> None:
     """P13, P30: over HTTPS to the proxy, and neither it nor the site writes what was typed."""

@@ -14,6 +14,7 @@ WORDS = [f"w{number:04d}" for number in range(1660)]  # As long as a field may b
 PAPERS = [("Letter", "0.4in"), ("A4", "10mm")]
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize(("paper", "margin"), PAPERS)
 def test_p30_printed_page_is_a_letter_with_all_that_was_typed(
     browser: Browser, site: Running, paper: str, margin: str
@@ -51,6 +52,7 @@ def printed(page: Page, paper: str = "Letter", margin: str = "0.4in") -> bytes:
     return page.pdf(format=paper, margin={"top": margin, "right": margin, "bottom": margin, "left": margin})
 
 
+@pytest.mark.promise("P30")
 def test_p30_printed_page_holds_nothing_of_the_screen(browser: Browser, site: Running) -> None:
     context = visitor(browser, site)
     page = context.new_page()

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.needs import needs
@@ -11,6 +12,7 @@ from tests.pdf import text_of
 PLACES = ("/", "/contact/", "/search/?q=plan", "/consumer/who-may-see-your-record/")
 
 
+@pytest.mark.promise("P6", "P30")
 def test_visitor_chooses_fills_in_and_holds_a_form(page: Page, download: Path) -> None:
     """P6, P30: from the home page to the printed form, without a script or a cookie."""
     needs("pdftotext")

@@ -59,6 +59,7 @@ def test_nearer_postcode_is_a_better_example() -> None:
     assert "43299" in addressing.advice("US", "en", "43299-4100")[1]
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("sent", ["us", "al", "all", "zz", "../US", "US-CA", "x" * 200_000, "\0"])
 def test_what_is_no_country_gets_nothing_and_is_not_remembered(sent: str) -> None:
     """P30: what somebody typed is kept in no cache, and breaks nothing."""

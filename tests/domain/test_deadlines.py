@@ -294,6 +294,7 @@ def test_ways_are_known_to_the_schema() -> None:
     assert set(ways) == set(WAYS)
 
 
+@pytest.mark.promise("P2", "P31")
 @pytest.mark.parametrize("residence", ["", "US-CA", "US-OH", "US-WA", "US-RI", "US-IA", "DE", "GB", "JP"])
 def test_p2_p31_every_way_in_has_the_same_due_day(found: rules.Rules, residence: str) -> None:
     for about in ("coverage", "website", "job"):
@@ -375,6 +376,7 @@ def test_no_law_puts_off_the_organisations_promise(found: rules.Rules, about: st
             assert deadlines.first_due(RECEIVED, found.deadlines_for(kind, regimes))[0] <= own
 
 
+@pytest.mark.promise("P2")
 @pytest.mark.parametrize("residence", ["US-OH", "US-CA", "US-WA", "US-RI", "DE", "GB", "JP"])
 def test_p2_every_way_in_has_the_same_day(residence: str) -> None:
     """Who writes is answered as soon as who calls, wherever they live and whatever it is about."""

@@ -18,6 +18,7 @@ LOOKS = [
 ]
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
 def test_p30_every_form_keeps_its_address_asks_its_own_and_passes_the_checkers(look: Look) -> None:
     assert not faults_of_all(look)

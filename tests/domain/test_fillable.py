@@ -162,6 +162,7 @@ def test_a_long_text_is_kept_whole() -> None:
     assert filling.values(filling.press(form().pdf, details, text[:1500]))["details"] == text[:1500]
 
 
+@pytest.mark.promise("P30")
 def test_a_long_answer_shrinks_until_it_is_printed_whole() -> None:
     """P30: what was typed isn't cut where its frame ends."""
     details, text = form().spot("details"), "una respuesta larga " * 50
@@ -171,6 +172,7 @@ def test_a_long_answer_shrinks_until_it_is_printed_whole() -> None:
     assert filling.picture(shorter, details.page) != filling.picture(whole, details.page)
 
 
+@pytest.mark.promise("P30")
 def test_typing_ends_where_the_line_does() -> None:
     """P30: nobody types on past the edge, where the paper would lose it."""
     name = form().spot("name")

@@ -22,6 +22,7 @@ def rounded(box: geometry.Box, unit: float) -> list[float]:
     return [round(float(length) / unit, 2) for length in msgspec.structs.astuple(box)]
 
 
+@pytest.mark.promise("P30")
 def test_p30_letter_in_number_ten_shows_what_was_worked_out_by_hand() -> None:
     place = layout("letter", "window-10")
 
@@ -30,6 +31,7 @@ def test_p30_letter_in_number_ten_shows_what_was_worked_out_by_hand() -> None:
     assert [fold / 25.4 for fold in place.folds] == [4.0, 7.5]
 
 
+@pytest.mark.promise("P30")
 def test_p30_a4_in_dl_shows_what_was_worked_out_by_hand() -> None:
     place = layout("a4", "window-dl")
 
@@ -74,6 +76,7 @@ def write_own(folder: Path, name: str, old: str, new: str) -> None:
     (folder / name).write_text(shipped.replace(old, new), "utf-8")
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_organisations_own_measures_go_before_the_shipped_ones(tmp_path: Path) -> None:
     write_own(tmp_path, "envelopes.toml", "left = 20.0, bottom = 18.0", "left = 22.0, bottom = 18.0")
 
@@ -87,6 +90,7 @@ def test_shipped_and_missing_own_measures_pass_the_check_at_the_start(tmp_path: 
     geometry.check(tmp_path)
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
@@ -131,6 +135,7 @@ def window_on(paper: Paper, cover: Envelope, right: float, down: float) -> tuple
     return left, top - down, left + cover.window.width, top - down + cover.window.height
 
 
+@pytest.mark.promise("P30")
 @given(pair=pairs(), right=SLIDE, down=SLIDE)
 def test_p30_the_safe_box_shows_with_clearance_wherever_the_sheet_slides(
     pair: tuple[Paper, Envelope], right: float, down: float

@@ -26,6 +26,7 @@ def letter(settings: config.Settings, *kinds: str, **typed: object) -> Letter:
     return mailin.compose(sheet, Office(settings, found), "ABC-DEF-GHJ", TODAY)
 
 
+@pytest.mark.promise("P30")
 def test_only_what_the_kinds_need_is_asked(settings: config.Settings) -> None:
     """P30: nothing is asked that the request doesn't need."""
     made = letter(settings, "stop_email", email="a@b.example", name="Never printed", phone="1")
@@ -73,12 +74,14 @@ def test_paper_follows_where_somebody_lives(settings: config.Settings) -> None:
     assert unsaid.paper == settings.organisation.paper
 
 
+@pytest.mark.promise("P50")
 def test_address_is_the_configured_one_and_names_the_country_abroad(settings: config.Settings) -> None:
     """P50: one configured address feeds every form."""
     assert letter(settings, "access").address == settings.mail_in_address.block("US")
     assert letter(settings, "access", residence="DE").address[-1] == "UNITED STATES"
 
 
+@pytest.mark.promise("P30")
 def test_printed_code_holds_no_word_about_the_person(settings: config.Settings) -> None:
     """P30: the code holds reference, form and kinds, and that is all."""
     made = letter(settings, "access", "delete", name="Ana Ruiz", residence="US-CA", member_last4="1234")
@@ -118,6 +121,7 @@ def test_open_choice_prints_what_can_be_chosen(settings: config.Settings) -> Non
     assert fields["details_access_format"].value == ""
 
 
+@pytest.mark.promise("P30")
 def test_all_that_was_chosen_is_printed(settings: config.Settings) -> None:
     """P30: nothing is asked that isn't printed; place and subject help the office to find the law."""
     made = letter(settings, "no_online", residence="US-CA", about="website", language="es")
@@ -191,6 +195,7 @@ def test_blank_form_says_what_it_is_about_or_covers_all_of_it(settings: config.S
     )
 
 
+@pytest.mark.promise("P43")
 def test_penalty_of_american_law_is_named_to_americans_alone(settings: config.Settings) -> None:
     """P43: people elsewhere are treated by their own law."""
     american = letter(settings, "dependent", "access", residence="US-OH").signature

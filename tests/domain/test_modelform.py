@@ -65,11 +65,13 @@ def check_words(form: ModelForm, made: bytes, address: tuple[str, ...] = ADDRESS
     assert Counter(printed.split()) == Counter(" ".join([*texts(form), *address]).split())
 
 
+@pytest.mark.promise("P30")
 def test_p30_without_a_file_there_is_no_form(tmp_path: Path) -> None:
     assert modelform.load(None) is None
     assert modelform.load(tmp_path) is None
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 def test_p30_the_words_are_the_files_and_nothing_is_added(tmp_path: Path, paper: str) -> None:
     form = load(tmp_path)
@@ -77,6 +79,7 @@ def test_p30_the_words_are_the_files_and_nothing_is_added(tmp_path: Path, paper:
     check_words(form, modelform.render(form, ADDRESS, paper, WRITTEN))
 
 
+@pytest.mark.promise("P30")
 def test_p30_without_joint_accounts_or_account_nothing_stands_in_their_place(tmp_path: Path) -> None:
     form = msgspec.structs.replace(load(tmp_path), joint=None, account="")
 
@@ -87,6 +90,7 @@ def test_p30_without_joint_accounts_or_account_nothing_stands_in_their_place(tmp
     assert first.left > 60, "the boxes stay in the right column"
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_form_may_name_an_office_of_its_own(tmp_path: Path) -> None:
     own = ("Privacy choices", "PO Box 7", "Dayton, OH 45402")
     form = msgspec.structs.replace(load(tmp_path), address=own)
@@ -94,6 +98,7 @@ def test_p30_the_form_may_name_an_office_of_its_own(tmp_path: Path) -> None:
     check_words(form, modelform.render(form, ADDRESS, "letter", WRITTEN), own)
 
 
+@pytest.mark.promise("P30")
 def test_p30_type_is_as_large_as_the_models_rules_ask(tmp_path: Path) -> None:
     form = load(tmp_path)
 
@@ -104,6 +109,7 @@ def test_p30_type_is_as_large_as_the_models_rules_ask(tmp_path: Path) -> None:
     assert min(small) >= 8
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize(("paper", "width", "height"), [("letter", 215.9, 279.4), ("a4", 210, 297)])
 def test_p30_the_parts_stand_in_the_models_order(
     tmp_path: Path, paper: str, width: float, height: float
@@ -136,6 +142,7 @@ def test_p30_the_parts_stand_in_the_models_order(
     assert all(low - high >= 10 for high, low in pairwise(rows)), "room to write"
 
 
+@pytest.mark.promise("P30")
 def test_p30_long_words_get_the_room_that_they_need(tmp_path: Path) -> None:
     long = " ".join(f"word{n}" for n in range(80))
     form = msgspec.structs.replace(load(tmp_path), fields=(long, "After"), mark=long, mail_to=long)
@@ -151,6 +158,7 @@ def test_p30_long_words_get_the_room_that_they_need(tmp_path: Path) -> None:
     assert after < last, "the address still stands at the end"
 
 
+@pytest.mark.promise("P30")
 def test_p30_each_choice_has_a_box_to_mark(tmp_path: Path) -> None:
     made = modelform.render(load(tmp_path), ADDRESS, "letter", WRITTEN)
 
@@ -160,6 +168,7 @@ def test_p30_each_choice_has_a_box_to_mark(tmp_path: Path) -> None:
     assert pdf.said_outside_pages(made).count("Box to tick") == 3
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_form_is_tagged_and_always_the_same(tmp_path: Path) -> None:
     form, file = load(tmp_path), tmp_path / "form.pdf"
     for language in ("en", "es"):
@@ -179,6 +188,7 @@ def test_a_form_without_a_named_language_is_english_and_may_name_another(tmp_pat
             assert document.Root.Lang == language
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -199,6 +209,7 @@ def test_p30_a_bad_file_is_refused_with_file_key_and_reason(
         load(tmp_path, GLBA.replace(old, new))
 
 
+@pytest.mark.promise("P30")
 def test_p30_boxes_stand_for_known_kinds_and_each_for_its_own(tmp_path: Path) -> None:
     form = load(tmp_path)
     modelform.check(form, KINDS)

@@ -9,7 +9,7 @@ from privet.domain import rules
 from privet.domain.datafiles import SHIPPED, BadFile
 from privet.domain.deadlines import HOUSE, SUBJECTS
 from privet.domain.kinds import Kind, Text
-from tests.domain.readability import ease
+from privet.domain.readability import ease
 
 EVERY_LAW = [
     *("hipaa", "glba", "fcra", "ccpa", "iippa", "ca-confidential", "naic670", "us-states", "us-ia"),
@@ -162,6 +162,7 @@ def test_law_adds_its_kinds_to_what_everybody_is_offered(
     assert ids(found.offered(residence, about)) == EVERYBODYS | added
 
 
+@pytest.mark.promise("P43")
 @pytest.mark.parametrize("law", EVERY_LAW)
 def test_p43_residence_adds_rights_and_never_removes_any(found: rules.Rules, law: str) -> None:
     alone = rules.load([law])
@@ -171,6 +172,7 @@ def test_p43_residence_adds_rights_and_never_removes_any(found: rules.Rules, law
             assert EVERYBODYS <= offered <= ids(found.offered(residence, about)), (residence, about)
 
 
+@pytest.mark.promise("P43")
 def test_p43_an_organisation_bound_by_no_law_still_offers_its_own_word() -> None:
     assert ids(rules.load([]).offered("US-CA", "website")) == EVERYBODYS
 
@@ -319,6 +321,7 @@ def test_what_one_reads_before_choosing_is_plain(found: rules.Rules, language: s
         assert ease(texts, language) >= 60, group.id
 
 
+@pytest.mark.promise("P46")
 def test_each_law_says_in_a_sentence_what_it_covers(found: rules.Rules) -> None:
     """P46: a person can tell one law's scope from another's."""
     for language in ("en", "es"):

@@ -25,6 +25,7 @@ TYPED = [
 ]
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("size", ["standard", "large"])
 @pytest.mark.parametrize("typed", TYPED)
 def test_p30_what_was_typed_is_printed_as_it_was_typed(typed: str, size: str) -> None:
@@ -35,6 +36,7 @@ def test_p30_what_was_typed_is_printed_as_it_was_typed(typed: str, size: str) ->
         assert typed.replace("\u00a0", " ") in " ".join(pdf.text_of(printed).replace("\u00a0", " ").split())
 
 
+@pytest.mark.promise("P30")
 def test_p30_spaces_and_line_breaks_are_kept() -> None:
     printed = sheets.render(writing("§    §\r\n\r\n§ §\n    indented"), WRITTEN)
 
@@ -46,6 +48,7 @@ def test_p30_spaces_and_line_breaks_are_kept() -> None:
     assert 4 < lines["indented"].top - lines["§ §"].top < 6
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("size", ["standard", "large"])
 def test_p30_long_texts_flow_on_and_are_never_cut(size: str) -> None:
     words = [f"w{n:04d}" for n in range(1700)]
@@ -55,6 +58,7 @@ def test_p30_long_texts_flow_on_and_are_never_cut(size: str) -> None:
     assert re.findall(r"w\d{4}", pdf.text_of(printed, "-raw")) == words
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 @pytest.mark.parametrize("size", ["standard", "large"])
 def test_p30_long_words_break_before_the_edge(paper: str, size: str) -> None:
@@ -71,6 +75,7 @@ def test_p30_long_words_break_before_the_edge(paper: str, size: str) -> None:
     assert max(sign.right for sign in found) <= edge
 
 
+@pytest.mark.promise("P30")
 def test_p30_kinds_without_proof_of_identity_ask_for_no_signature() -> None:
     text = pdf.text_of(sheets.render(make_letter(signature=""), WRITTEN))
 
@@ -78,6 +83,7 @@ def test_p30_kinds_without_proof_of_identity_ask_for_no_signature() -> None:
     assert "Printed name" not in text
 
 
+@pytest.mark.promise("P30")
 def test_p30_kinds_with_a_declaration_have_lines_to_sign() -> None:
     for size in ("standard", "large"):
         letter = make_letter(size=size, signature="I declare that this is true.")
@@ -87,6 +93,7 @@ def test_p30_kinds_with_a_declaration_have_lines_to_sign() -> None:
         assert all(word in below for word in ("Signature", "Date", "Printed name", NAME))
 
 
+@pytest.mark.promise("P30")
 def test_p30_a_form_of_two_requests_takes_two_pages() -> None:
     for paper in ("letter", "a4"):
         for filled in (True, False):
@@ -94,6 +101,7 @@ def test_p30_a_form_of_two_requests_takes_two_pages() -> None:
             assert pdf.text_of(sheets.render(letter, WRITTEN)).count("\f") <= 2
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_sender_stands_at_the_top_or_can_be_written_there() -> None:
     filled = [line.text for line in pdf.lines_of(sheets.render(make_letter(), WRITTEN)) if line.top < 50]
     empty = [
@@ -104,6 +112,7 @@ def test_p30_the_sender_stands_at_the_top_or_can_be_written_there() -> None:
     assert "From (optional)" in empty
 
 
+@pytest.mark.promise("P30")
 def test_p30_a_sender_too_long_for_the_top_is_printed_whole_below() -> None:
     address = "\n".join(f"Line {n} of a very long address" for n in range(14))
 
@@ -126,6 +135,7 @@ def test_signs_that_show_on_no_paper_are_left_out() -> None:
     assert "abcdefg" in pdf.flat_text(printed)
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_file_is_tagged_and_says_nothing_of_who_writes(tmp_path: Path) -> None:
     file = tmp_path / "form.pdf"
     file.write_bytes(sheets.render(make_letter(signature="I am."), WRITTEN))
@@ -145,6 +155,7 @@ def test_p30_the_file_is_tagged_and_says_nothing_of_who_writes(tmp_path: Path) -
     assert not [word for field in about_me() for word in field.value.split() if word in outside]
 
 
+@pytest.mark.promise("P30")
 def test_p30_checkers_of_pdf_find_no_fault(tmp_path: Path) -> None:
     references = [("7K3M-9QXZ-4P", "https://a.example/?ref=1"), ("7K3M-9QXZ-5R", "https://a.example/?ref=2")]
     enclosed: dict[str, Any] = {"enclosures": ("The authorisation, signed",), "envelope": "plain"}

@@ -14,6 +14,7 @@ REFERENCES = [
 ]
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("size", ["standard", "large"])
 def test_p30_each_copy_is_complete_and_counts_its_own_pages(size: str) -> None:
     one = pdf.text_of(sheets.render(make_blank(size=size), WRITTEN)).split("\f")[:-1]
@@ -29,6 +30,7 @@ def test_p30_each_copy_is_complete_and_counts_its_own_pages(size: str) -> None:
         assert not [other for other, _ in REFERENCES if other != reference and other in page]
 
 
+@pytest.mark.promise("P30")
 def test_p30_each_copy_has_its_own_code_and_fold_marks_on_its_first_page() -> None:
     printed = sheets.render_copies(make_letter(), REFERENCES, WRITTEN)
 
@@ -51,6 +53,7 @@ def test_one_copy_is_the_letter_itself() -> None:
         sheets.render_copies(letter, [], WRITTEN)
 
 
+@pytest.mark.promise("P30")
 def test_p30_copies_are_tagged_and_titled_without_a_reference() -> None:
     printed = sheets.render_copies(make_letter(), REFERENCES, WRITTEN)
 

@@ -34,6 +34,7 @@ def run(code: str, *before: str, seed: str = "1") -> str:
     ).stdout
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_same_letter_gives_the_same_bytes() -> None:
     code = "import hashlib; print(hashlib.sha256(sheets.render(make_letter(), WRITTEN)).hexdigest())"
 
@@ -75,6 +76,7 @@ print(os.waitstatus_to_exitcode(os.wait()[1]))
     assert run(code).strip() == "7"
 
 
+@pytest.mark.promise("P30")
 def test_p30_a_failure_holds_nothing_that_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     typed, page = "".join(("hush", "hush")), sheets._page
     monkeypatch.setattr(sheets, "_page", lambda *given: page(*given) | {"words": typed})
@@ -86,6 +88,7 @@ def test_p30_a_failure_holds_nothing_that_was_typed(monkeypatch: pytest.MonkeyPa
     assert caught.value.__context__ is None
 
 
+@pytest.mark.promise("P30")
 def test_p30_making_a_sheet_writes_nothing_to_disk(tmp_path: Path) -> None:
     needs("strace")
     log = tmp_path / "log"
@@ -129,6 +132,7 @@ def test_ticked_boxes_are_large_enough_to_see(size: str, least: float) -> None:
     assert (box[3] - box[1]) * 25.4 / 200 >= least
 
 
+@pytest.mark.promise("P30")
 def test_p30_a_panic_in_typst_is_a_failure_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
     class Panic(BaseException):
         """What a crash in the compiler looks like."""

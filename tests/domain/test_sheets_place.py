@@ -45,6 +45,7 @@ def page_one(printed: bytes) -> Image.Image:
     return pdf.picture(printed)
 
 
+@pytest.mark.promise("P30", "P50")
 def test_p30_p50_every_line_of_the_address_stands_in_the_safe_box(letter: Letter, printed: bytes) -> None:
     left, top, right, bottom = SAFE[letter.paper]
 
@@ -58,6 +59,7 @@ def test_p30_p50_every_line_of_the_address_stands_in_the_safe_box(letter: Letter
         assert line.bottom <= bottom + 0.01, line
 
 
+@pytest.mark.promise("P30")
 def test_p30_nothing_else_can_show_in_the_window(letter: Letter, page_one: Image.Image) -> None:
     page = page_one.copy()
     address = pdf.cut(page, *SAFE[letter.paper])
@@ -70,6 +72,7 @@ def test_p30_nothing_else_can_show_in_the_window(letter: Letter, page_one: Image
     assert pdf.ink(band) is None, "from the lowest hidden line to the form, the sheet holds the address only"
 
 
+@pytest.mark.promise("P30")
 def test_p30_fold_marks_stand_at_both_edges(letter: Letter, page_one: Image.Image) -> None:
     width = WIDTH[letter.paper]
     for left, right in ((0, 18), (width - 18, width)):
@@ -82,6 +85,7 @@ def test_p30_fold_marks_stand_at_both_edges(letter: Letter, page_one: Image.Imag
         assert pdf.ink(pdf.cut(page, left, 0, right, 275)) is None, "the margin holds nothing but marks"
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_code_is_read_from_a_scan_at_200_dpi(letter: Letter, page_one: Image.Image) -> None:
     (code,) = pdf.codes(page_one)
 
@@ -92,6 +96,7 @@ def test_p30_the_code_is_read_from_a_scan_at_200_dpi(letter: Letter, page_one: I
     assert corner.y * 25.4 / 200 > FOLDS[letter.paper][1] + 5, "a fold would crack it"
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_code_has_its_quiet_zone(letter: Letter, page_one: Image.Image) -> None:
     (code,) = pdf.codes(page_one)
     corner, opposite = code.position.top_left, code.position.bottom_right
@@ -105,6 +110,7 @@ def test_p30_the_code_has_its_quiet_zone(letter: Letter, page_one: Image.Image) 
     assert pdf.ink(page.crop(around)) is None
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("size", ["standard", "large"])
 def test_p30_first_line_of_the_sender_is_printed_as_high_as_elsewhere(size: str) -> None:
     name = "ÅÉŠ Ñandú Ǻ"
@@ -122,6 +128,7 @@ def test_p30_first_line_of_the_sender_is_printed_as_high_as_elsewhere(size: str)
     assert abs((sender[3] - sender[1]) - (answer[3] - answer[1])) <= 1, "in pixels of an eighth of a mm"
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 def test_p30_marks_below_the_sender_do_not_reach_the_window(paper: str) -> None:
     address = "\n".join(["x\u0330\u0323\u0331" * 6] * 8)
@@ -134,6 +141,7 @@ def test_p30_marks_below_the_sender_do_not_reach_the_window(paper: str) -> None:
     assert pdf.ink(pdf.cut(page, *VISIBLE[paper])) is None
 
 
+@pytest.mark.promise("P30")
 def test_p30_a_code_for_many_kinds_is_still_read() -> None:
     kinds = ".".join(["optout_sale", "limit_sensitive", "glba_nonaffiliate"] * 7)
     url = f"https://privacy.larkspur.example/desk/intake?ref=7K3M9QXZ4P&form=M1&kinds={kinds}"

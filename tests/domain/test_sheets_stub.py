@@ -106,6 +106,7 @@ def test_what_is_too_long_for_a_part_of_a_page_gets_pages_of_its_own(paper: str)
     assert "Cut here" not in said
 
 
+@pytest.mark.promise("P50")
 @pytest.mark.parametrize(("paper", "size"), SHEETS)
 def test_p50_the_line_that_shows_the_scale_has_its_length(paper: str, size: str) -> None:
     printed, pages = pages_of(make_letter(paper, size))
@@ -135,6 +136,7 @@ def test_whoever_ticks_by_hand_can_note_what() -> None:
     assert len(below) == 2
 
 
+@pytest.mark.promise("P50")
 @pytest.mark.parametrize(("paper", "size"), SHEETS)
 def test_p50_a_plain_envelope_gets_a_label_of_its_size_with_the_address_in_its_middle(
     paper: str, size: str

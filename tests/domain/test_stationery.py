@@ -70,11 +70,13 @@ def size_of(made: bytes) -> tuple[float, float]:
         return width, height
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("name", ENVELOPES)
 def test_p30_the_envelope_has_the_envelopes_own_size(name: str) -> None:
     assert size_of(envelope(name)) == pytest.approx(FRONT[name], abs=0.01)
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("name", ENVELOPES)
 def test_p30_the_address_stands_where_the_post_reads_it(name: str) -> None:
     found = [line for line in pdf.lines_of(envelope(name)) if line.text in ADDRESS]
@@ -86,6 +88,7 @@ def test_p30_the_address_stands_where_the_post_reads_it(name: str) -> None:
     assert 12 in sizes
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("name", ENVELOPES)
 def test_p30_the_foot_of_the_envelope_stays_free_for_the_barcode(name: str) -> None:
     width, height = FRONT[name]
@@ -98,6 +101,7 @@ def test_p30_the_foot_of_the_envelope_stays_free_for_the_barcode(name: str) -> N
     assert pdf.ink(pdf.cut(page, 0, top, width, height)) is None, "beside the address stands nothing"
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("name", ENVELOPES)
 def test_p30_the_sender_stands_at_the_upper_left_above_the_address(name: str) -> None:
     found = [line for line in pdf.lines_of(envelope(name)) if line.text in SENDER]
@@ -106,6 +110,7 @@ def test_p30_the_sender_stands_at_the_upper_left_above_the_address(name: str) ->
     assert all(within(line, (5, 5, FRONT[name][0] / 2 + 10, READ[name][1])) for line in found)
 
 
+@pytest.mark.promise("P30")
 def test_p30_a_long_sender_is_set_smaller_and_one_too_long_is_left_out_whole() -> None:
     many = tuple(f"Line {n} of the sender" for n in range(1, 6))
     long = ("W" * 200, "Springfield")
@@ -118,6 +123,7 @@ def test_p30_a_long_sender_is_set_smaller_and_one_too_long_is_left_out_whole() -
     assert pdf.flat_text(envelope("envelope-10", ("", " "))) == "".join(ADDRESS).replace(" ", "") + "Stamp"
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_stamp_has_its_box_in_the_upper_right_corner() -> None:
     for name, (width, _height) in FRONT.items():
         (box,) = pdf.strokes(stationery.envelope(name, ADDRESS, (), "en", WRITTEN))
@@ -134,6 +140,7 @@ def test_an_address_that_no_machine_could_read_is_refused() -> None:
         envelope("window-10")
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_p30_the_envelope_is_tagged_and_always_the_same(language: str, tmp_path: Path) -> None:
     for name in ENVELOPES:
@@ -143,6 +150,7 @@ def test_p30_the_envelope_is_tagged_and_always_the_same(language: str, tmp_path:
         assert "Nguyễn" not in pdf.said_outside_pages(first)
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize(("sheet", "language"), TESTED)
 def test_p30_the_test_sheet_is_one_tagged_page(sheet: tuple[str, str], language: str, tmp_path: Path) -> None:
     made = print_sheet(*sheet, language)
@@ -169,6 +177,7 @@ def marks(strip: Image.Image) -> int:
     return len(dark.split())
 
 
+@pytest.mark.promise("P30")
 def test_p30_both_rulers_are_as_long_as_they_say(large: tuple[str, bytes, Image.Image]) -> None:
     paper, made, page = large
     length, count = RULER[paper]
@@ -186,6 +195,7 @@ def test_p30_both_rulers_are_as_long_as_they_say(large: tuple[str, bytes, Image.
         assert marks(ruler.crop((0, middle, ruler.width, middle + 1))) == count
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_marks_to_fold_at_stand_where_the_forms_have_them(
     large: tuple[str, bytes, Image.Image],
 ) -> None:
@@ -202,6 +212,7 @@ def test_p30_the_marks_to_fold_at_stand_where_the_forms_have_them(
         assert pdf.ink(strip) is None, "the margins hold nothing else"
 
 
+@pytest.mark.promise("P30")
 def test_p30_a_frame_shows_whether_the_printer_reaches_the_edges(
     large: tuple[str, bytes, Image.Image],
 ) -> None:
@@ -215,6 +226,7 @@ def has_stroke(made: bytes, box: tuple[float, float, float, float]) -> bool:
     return any(tuple(stroke) == pytest.approx(box, abs=0.05) for stroke in pdf.strokes(made))
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize(("paper", "cover"), WINDOWS)
 def test_p30_address_and_boxes_stand_where_the_window_is(paper: str, cover: str) -> None:
     made = print_sheet(paper, cover)
@@ -227,6 +239,7 @@ def test_p30_address_and_boxes_stand_where_the_window_is(paper: str, cover: str)
     assert has_stroke(made, EVER[paper])
 
 
+@pytest.mark.promise("P30")
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 def test_p30_without_a_window_there_are_no_boxes(paper: str) -> None:
     made = print_sheet(paper, "plain")
@@ -238,6 +251,7 @@ def test_p30_without_a_window_there_are_no_boxes(paper: str) -> None:
     assert "dashed" not in text
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_code_is_read_and_as_fine_as_on_the_forms() -> None:
     for paper, cover in WINDOWS:
         (code,) = pdf.codes(pdf.picture(print_sheet(paper, cover)))
@@ -245,6 +259,7 @@ def test_p30_the_code_is_read_and_as_fine_as_on_the_forms() -> None:
         assert (code.position.top_right.x - code.position.top_left.x) / 200 * 25.4 >= 22
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_sheet_has_samples_of_type_and_of_lines_to_write_on() -> None:
     made = print_sheet("letter", "window-10")
 
@@ -258,6 +273,7 @@ def test_p30_the_sheet_has_samples_of_type_and_of_lines_to_write_on() -> None:
     assert [round(low - high, 2) for high, low in pairwise(lines)] == [8.0]
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_five_steps_are_a_list_in_their_order() -> None:
     text = " ".join(pdf.text_of(print_sheet("a4", "window-dl"), "-raw").split())
 
@@ -273,6 +289,7 @@ def test_sheets_that_do_not_go_together_are_refused() -> None:
         print_sheet("letter", "window-dl")
 
 
+@pytest.mark.promise("P30")
 def test_p30_the_test_sheet_follows_the_organisations_own_measures(tmp_path: Path) -> None:
     own = (
         (SHIPPED / "papers.toml")

@@ -6,7 +6,7 @@ import pytest
 
 from privet.domain import rules, topics
 from privet.domain.datafiles import BadFile
-from tests.domain.readability import ease
+from privet.domain.readability import ease
 
 ROOMS = Path(__file__).parents[2] / "blueprints"
 ROUTES = ("consumer", "professional", "provider", "global_")

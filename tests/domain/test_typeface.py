@@ -1,5 +1,6 @@
 """What the typeface can print, and what it can't; P30."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,6 +8,7 @@ from privet.domain import sheets, typeface
 from tests.domain.letters import WRITTEN, writing
 
 
+@pytest.mark.promise("P30")
 def test_p30_every_sign_that_the_typeface_has_can_be_printed() -> None:
     signs = [chr(code) for code in range(0x20, 0x30000) if not typeface.missing(chr(code))]
 
@@ -14,6 +16,7 @@ def test_p30_every_sign_that_the_typeface_has_can_be_printed() -> None:
     assert sheets.render(writing(" ".join(signs)), WRITTEN)
 
 
+@pytest.mark.promise("P30")
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_p30_any_text_is_printed_or_its_signs_are_named(text: str) -> None:

@@ -17,12 +17,14 @@ def sizes_of(address: tuple[str, ...], paper: str, size: str = "standard") -> se
     return {sign.size for sign in pdf.signs(printed) if sign.size < least and sign.size != footer}
 
 
+@pytest.mark.promise("P50")
 def test_p50_four_lines_are_set_in_ten_points_and_more_in_large_print() -> None:
     assert sizes_of(ADDRESS, "letter") == {10.0}
     assert sizes_of(ADDRESS, "a4") == {10.0}
     assert sizes_of(ADDRESS, "letter", "large") == {11.0}
 
 
+@pytest.mark.promise("P50")
 def test_p50_five_lines_with_a_country_still_stand_in_the_window() -> None:
     printed = sheets.render(make_letter(address=ABROAD), WRITTEN)
 
@@ -35,6 +37,7 @@ def test_p50_five_lines_with_a_country_still_stand_in_the_window() -> None:
     assert sizes_of(ABROAD, "a4") == {10.0}
 
 
+@pytest.mark.promise("P50")
 def test_p50_a_long_line_makes_the_type_smaller() -> None:
     long = ("LARKSPUR AND WILLOWBROOK BENEFIT TRUST INC", *ADDRESS[1:])
 
@@ -51,11 +54,13 @@ def test_lines_are_as_wide_as_the_font_file_says() -> None:
             )
 
 
+@pytest.mark.promise("P50")
 def test_p50_an_address_that_fits_passes() -> None:
     sheets.check_address(ABROAD, "letter", "window-10")
     sheets.check_address(ABROAD, "a4", "plain")
 
 
+@pytest.mark.promise("P50")
 @pytest.mark.parametrize(
     ("address", "reason"),
     [

@@ -110,6 +110,7 @@ def test_changed_certificate_is_taken_up_without_a_break(folder: Path) -> None:
         wait_until(lambda: all(visit(served) for _ in range(8)))
 
 
+@pytest.mark.promise("P30")
 def test_p30_no_crash_writes_what_somebody_typed_to_disk(folder: Path) -> None:
     """What is in a worker's memory is never written out: the kernel may make no picture of it."""
     with serving(folder) as served:

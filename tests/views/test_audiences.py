@@ -28,6 +28,7 @@ def test_route_shows_the_requests_of_its_people(client: FlaskClient, route: str)
     assert "/mail-in/?kind=" in client.get(f"/{route}/").text
 
 
+@pytest.mark.promise("P43", "P45")
 def test_global_names_law_authority_and_paper(client: FlaskClient) -> None:
     """P43, P45: local rights are added, and the authority is named."""
     page = client.get("/global/?place=DE").text
@@ -38,6 +39,7 @@ def test_global_names_law_authority_and_paper(client: FlaskClient) -> None:
     assert "Larkspur Benefit Trust decides how and why" in page
 
 
+@pytest.mark.promise("P43")
 def test_global_says_what_holds_where_no_law_binds(client: FlaskClient) -> None:
     """P43: the same protection for everybody."""
     assert "the same protection" in client.get("/global/?place=AQ").text

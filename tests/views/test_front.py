@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 ROUTES = ("consumer", "professional", "provider", "global")
 
 
+@pytest.mark.promise("P6")
 def test_home_leads_to_the_four_routes(client: FlaskClient) -> None:
     """P6: four routes, each linked from the home page and open to everybody."""
     page = client.get("/").text
@@ -18,6 +19,7 @@ def test_home_leads_to_the_four_routes(client: FlaskClient) -> None:
         assert client.get(f"/{route}/").status_code == 200
 
 
+@pytest.mark.promise("P6")
 def test_everything_is_reachable_without_choosing_a_route(client: FlaskClient) -> None:
     """P6: choosing is optional and can be changed."""
     seen: set[str] = set()
@@ -40,6 +42,7 @@ def test_everything_is_reachable_without_choosing_a_route(client: FlaskClient) -
     assert {"/contact/", "/search/", "/mail-in/"} <= seen
 
 
+@pytest.mark.promise("P29", "P50")
 @pytest.mark.parametrize(
     "address", ["/", "/consumer/", "/mail-in/", "/no-such-page", "/contact/", "/mail-in/form?kind=access"]
 )
@@ -53,7 +56,9 @@ def test_phone_and_post_stand_on_every_page(client: FlaskClient, address: str) -
     assert "PO Box 4100" in page
 
 
+@pytest.mark.promise("P26")
 def test_contact_warns_beside_the_email_address(client: FlaskClient) -> None:
+    """P26: the warning stands right below the address, and the link carries no text."""
     page = client.get("/contact/").text
 
     assert page.index("office@larkspur.example") < page.index("Please put nothing about yourself")

@@ -37,6 +37,7 @@ def test_headers_stand_on_an_error_of_ours(app: Flask) -> None:
     assert "123-45-6789" not in answer.text
 
 
+@pytest.mark.promise("P30")
 def test_log_of_a_failure_holds_no_value_and_no_address(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     """P30: what was typed doesn't reach the log, even when our code fails over it."""
 
@@ -58,6 +59,7 @@ def test_foreign_host_is_refused(client: FlaskClient) -> None:
     assert "evil" not in answer.text
 
 
+@pytest.mark.promise("P13")
 def test_plain_http_is_redirected_for_get_and_refused_otherwise(client: FlaskClient) -> None:
     """P13: nothing is accepted over plain HTTP."""
     there = client.get("/consumer/?lang=es", base_url="http://localhost")

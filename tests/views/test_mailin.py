@@ -164,6 +164,7 @@ def test_no_shape_of_email_address_stalls_the_site(client: FlaskClient, email: s
     assert answer.text.count('class="fault"') == 1
 
 
+@pytest.mark.promise("P30")
 def test_address_never_fills_in_the_form(client: FlaskClient) -> None:
     """P30: typed values live in a body alone; a link can neither prefill nor override them."""
     assert "Marked" not in client.get("/mail-in/form?kind=access&name=Marked").text
@@ -201,6 +202,7 @@ def test_odd_bodies_never_break_the_form(client: FlaskClient) -> None:
         assert client.post("/mail-in/form.pdf", data=body, content_type=kind).status_code in {200, 400, 422}
 
 
+@pytest.mark.promise("P43")
 def test_kinds_are_offered_where_a_law_gives_them_and_nothing_ticked_is_lost(client: FlaskClient) -> None:
     """P43: a list of rights by residence adds to what everybody has, and takes nothing away."""
 
@@ -227,6 +229,7 @@ def test_law_and_period_stand_beside_each_request(client: FlaskClient) -> None:
     assert "gives no right to have plan records erased" in page
 
 
+@pytest.mark.promise("P31")
 def test_other_ways_stand_beside_the_form(client: FlaskClient, app: Flask) -> None:
     """P28, P31: paper is never the only way; who opts out of online collection is led to none on line."""
     rooms = app.extensions["privet"].rooms
@@ -348,6 +351,7 @@ def test_who_acts_for_somebody_is_reminded_to_say_what_they_ask_for(client: Flas
     assert "not yet what you ask for" not in client.get("/mail-in/form?kind=agent&kind=access").text
 
 
+@pytest.mark.promise("P30")
 def test_browsers_are_asked_to_keep_and_send_nothing(client: FlaskClient) -> None:
     """P30: no spelling service reads along, and no session is restored from disk."""
     page = client.get("/mail-in/form?kind=access").text

@@ -67,6 +67,7 @@ def test_bad_choice_is_explained(client: FlaskClient, name: str) -> None:
     assert "Tick only requests from this list" in answer.text
 
 
+@pytest.mark.promise("P30")
 def test_nothing_typed_ever_reaches_a_blank_form(client: FlaskClient) -> None:
     """P30: a link can't fill in somebody's form."""
     text = pdf.flat_text(client.get("/mail-in/blank.pdf?kind=access&name=Marked&details_access=Marked").data)

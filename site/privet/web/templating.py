@@ -1,6 +1,7 @@
 """What every template can use: the organisation, the menu, the language, and texts from data."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -8,12 +9,13 @@ from flask import Flask, g, request, url_for
 from flask_babel import format_date
 from markupsafe import Markup
 
+from privet.domain.contact import email_warning
 from privet.domain.languages import in_language
 from privet.web import language
 from privet.web.house import house
 
 # What a page was asked for, and is asked for again in another language; nothing else is repeated.
-KEPT = {"q", "place", "kind", "residence", "about", "paper", "envelope", "size", "language"}
+KEPT = {"q", "place", "month", "route", "kind", "residence", "about", "paper", "envelope", "size", "language"}
 LANGUAGES = {"en": "English", "es": "Español"}
 
 
@@ -24,11 +26,18 @@ def init_app(app: Flask) -> None:
     app.template_filter("html")(Markup)  # Only for what our own Markdown renderer made, raw HTML off.
     app.template_global("language_name")(lambda code: LANGUAGES.get(code, code))
     app.template_filter("long_date")(lambda day: format_date(day, "long"))
+    app.template_filter("long_time")(_long_time)
+    app.template_global("email_warning")(lambda: email_warning(language.current()))
 
 
 def said(text: str | Mapping[str, str]) -> str:
     """Give data that holds one text, or one for each language, in the language of this page."""
     return in_language(text, language.current())
+
+
+def _long_time(moment: datetime) -> str:
+    """Write day and time as the reader does, with the zone of the organisation that ``moment`` is in."""
+    return f"{format_date(moment.date(), 'long')}, {moment:%H:%M} {moment.tzname()}"
 
 
 def _common() -> dict[str, Any]:
