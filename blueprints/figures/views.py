@@ -25,7 +25,7 @@ WHILE = 60  # Seconds: what is published changes once a month.
 
 @bp.get("/")
 @open_to_everyone
-@same_for_a_while(WHILE)
+@same_for_a_while(WHILE, asks=("month", "route"))
 def index() -> str:
     """Show what was published of one month, the last one unless another is asked for."""
     from privet.domain import figures_reading  # noqa: PLC0415

@@ -93,6 +93,8 @@ def _said(folder: Path) -> Iterator[None]:
     """Say of what can’t be opened which file to mend."""
     try:
         yield
+    except OSError as error:
+        raise CannotStart(f"{error.filename or folder}: {error.strerror}") from None
     except CannotOpen as error:
         at = f"{folder / config.FILE}: " if str(error).startswith("database: ") else ""
         raise CannotStart(f"{at}{error}") from error

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import threading
 from pathlib import Path
 
 import peewee
@@ -13,6 +14,7 @@ from privet.domain import events
 from privet.domain.events import Act
 from privet.storage import database, glance, keys, schema
 from privet.storage.errors import CannotOpen
+from privet.storage.events import Event, PersonKey
 from privet.storage.keycheck import KeyCheck
 from privet.storage.opening import open_store
 from privet.storage.place import MIGRATIONS, Place
@@ -211,7 +213,7 @@ def test_migration_keeps_a_copy_first(store: Store, tmp_path: Path) -> None:
     else:
         with store.reading():
             (schema_name,) = store.database.execute_sql(
-                "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before%%'"
+                "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'privet_before%%'"
             ).fetchone()
             kept_columns = store.database.get_columns("key_check", schema=schema_name)
             assert "weather" not in {column.name for column in kept_columns}
@@ -303,6 +305,10 @@ def test_server_that_is_not_there_is_unavailable(tmp_path: Path, server: str) ->
         ("postgresql://privet@db.example.org/privet", "add sslmode=verify-full"),
         ("postgresql://privet@db.example.org/privet?sslmode=require", "add sslmode=verify-full"),
         ("postgresql://privet@/?host=/run", "names no database"),
+        ("postgresql://privet@/privet?hostaddr=203.0.113.9", "hostaddr is not taken"),
+        ("postgresql://privet@/privet?service=remote", "service is not taken"),
+        ("postgresql://privet@/privet?host=/run,db.example.org", "add sslmode=verify-full"),
+        ("postgresql://privet:a[b@localhost/privet", "is not written like"),
     ],
 )
 def test_unsafe_addresses_are_refused(tmp_path: Path, url: str, why: str) -> None:
@@ -318,6 +324,56 @@ def test_stores_of_two_instances_do_not_mix(tmp_path: Path) -> None:
     with one.writing():
         events.record(two, DONE)
     assert (events.head(one).number, events.head(two).number) == (0, 1)
+
+
+def test_erasing_says_so_while_a_reader_keeps_the_log(
+    file_place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "WAIT", 0.2)
+    store, other = open_store(file_place, TODAY), open_store(file_place, TODAY)
+    subject = events.begin_person(store)
+    gone = Act(actor="desk", action="person.erased", subject=subject)
+
+    with other.reading():
+        events_of_other = Event.select().count()
+        with pytest.raises(StorageUnavailable):
+            events.erase(store, gone)
+    assert events_of_other == 0
+    with store.reading():
+        assert PersonKey.secret_of(subject) is None
+
+
+def test_erasing_removes_the_copies_of_migrations(store: Store, tmp_path: Path) -> None:
+    subject = events.begin_person(store)
+    store.close()
+    open_store(store.place, TODAY, migrations(tmp_path, {"0901_weather": GOOD}))
+    events.erase(store, Act(actor="desk", action="person.erased", subject=subject))
+
+    assert not list(store.place.folder.glob("privet.db.before-*"))
+    if not store.is_sqlite:
+        with store.reading():
+            found = store.database.execute_sql(
+                "SELECT 1 FROM pg_namespace WHERE nspname LIKE 'privet_before%%'"
+            )
+            assert found.fetchall() == []
+
+
+def test_block_that_reads_sees_one_state_and_cannot_write(store: Store) -> None:
+    other = reopened(store.place)
+
+    def write() -> None:
+        events.record(other, DONE)
+        other.close()
+
+    with store.reading():
+        before = Event.select().count()
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join()
+        assert Event.select().count() == before == 0
+        with pytest.raises(RuntimeError, match="a block that reads can’t write"):
+            events.record(store, DONE)
+    assert events.head(store).number == 1
 
 
 def test_erased_rows_leave_the_log_too(file_place: Place) -> None:

@@ -3,14 +3,19 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
+from typing import Any
 from uuid import uuid4
 
 import peewee
 import pytest
 
+from privet.domain import events
 from privet.storage import keys, rotation
-from privet.storage.cipher import DoesNotOpen
+from privet.storage.errors import DoesNotOpen, StorageUnavailable
+from privet.storage.events import PersonKey
+from privet.storage.opening import open_store
 from privet.storage.place import Place
 from privet.storage.record import BlindField, Record, SealedField
 from privet.storage.store import Store
@@ -196,3 +201,72 @@ def fill(store: Store, count: int) -> None:
 def half_way(store: Store) -> None:
     """Leave a rotation as it is when it is killed right after its key was made."""
     keys.write(store.place.keys, keys.with_fresh_key(store.keys, TODAY))
+
+
+def test_rotation_does_not_bring_back_what_is_erased_meanwhile(people: Store) -> None:
+    """The attacker’s wish: a key that was destroyed comes back because a rotation had it in hand."""
+    subject = events.begin_person(people)
+    half_way(people)
+    looked, erased = threading.Event(), threading.Event()
+    save = PersonKey.save
+
+    def slowly(row: PersonKey, **options: Any) -> Any:
+        looked.set()
+        erased.wait(1)  # Where the rotation holds the row, nobody can erase it before the rotation is done.
+        return save(row, **options)
+
+    def rotate() -> None:
+        rotation.rotate(people, TODAY, records=(PersonKey,))
+        people.close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PersonKey, "save", slowly)
+        thread = threading.Thread(target=rotate)
+        thread.start()
+        assert looked.wait(10)
+        events.erase(people, events.Act(actor="desk", action="person.erased", subject=subject))
+        erased.set()
+        thread.join()
+
+    with people.reading():
+        assert PersonKey.secret_of(subject) is None
+
+
+def test_writer_from_before_a_rotation_takes_up_the_new_key(people: Store) -> None:
+    """Keys are looked at once the lock is held, so nothing is sealed with one that is forgotten meanwhile."""
+    other = open_store(people.place, TODAY)
+    rotation.rotate(people, TODAY, records=(Person,))
+    rotation.forget(people, records=(Person,))
+
+    with other.writing():
+        Person.create(name="late", number="number 1")
+
+    with people.reading():
+        assert Person.get().name == "late"
+
+
+def test_forgetting_that_is_interrupted_leaves_a_site_that_starts(
+    people: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rotation.rotate(people, TODAY, records=(Person,))
+
+    def crash(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keys, "write", crash)
+        with pytest.raises(KeyboardInterrupt):
+            rotation.forget(people, records=(Person,))
+
+    open_store(people.place, TODAY)
+    assert rotation.forget(people, records=(Person,)) == 1
+    open_store(people.place, TODAY)
+
+
+def test_nobody_writes_while_the_keys_cannot_be_read(people: Store) -> None:
+    (people.place.keys / keys.FILE).write_text("gone")
+
+    with pytest.raises(StorageUnavailable), people.writing():
+        Person.create(name="A")
+    with people.reading():
+        assert Person.select().count() == 0

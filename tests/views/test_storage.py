@@ -104,3 +104,17 @@ def test_locked_database_refuses_what_writes_with_words(app: Flask, monkeypatch:
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Nothing was changed" in answer.text
     assert again.status_code == 200
+
+
+def test_queries_that_a_page_does_not_ask_for_leave_nothing_in_memory(app: Flask) -> None:
+    """Words in an address are somebody’s: they make no further copy of a page, and stay nowhere."""
+    with app.test_client() as client:
+        client.get("/privacy/vendors/")
+        for word in ("diagnosis", "x" * 5000):
+            client.get(f"/privacy/vendors/?q={word}&place={word}")
+            client.get(f"/figures/?month={word}&route={word}&q={word}")
+            client.get(f"/privacy/?q={word}")
+
+    kept = app.extensions["privet.pages"]
+    assert len([key for key in kept.moments if key[0] == "/privacy/vendors/"]) == 1
+    assert "diagnosis" not in str(kept.moments) + str(kept.pages)

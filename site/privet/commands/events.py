@@ -42,7 +42,9 @@ def verify(instance: Path, kept: str | None) -> None:
         raise click.BadParameter(str(error), param_hint="--head") from None
     except chain.BrokenChain as error:
         raise click.ClickException(str(error)) from None
-    against = ", and the head that you kept is in it" if kept else "; a cut end shows only with --head"
+    against = (
+        ", and the head that you kept is in it" if kept else "; a cut or rewritten end shows only with --head"
+    )
     click.echo(f"{found.number} events, each following from the one before{against}.")
 
 

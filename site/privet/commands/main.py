@@ -10,7 +10,7 @@ from privet import config
 from privet.commands.options import EXAMPLES, instance_option
 from privet.domain.datafiles import CannotStart
 from privet.domain.typesetting import SheetFailed
-from privet.domain.unavailable import StorageUnavailable
+from privet.domain.unavailable import DoesNotOpen, StorageUnavailable
 
 # Loaded when they are asked for: to serve, one needs none of them.
 ELSEWHERE = {
@@ -38,6 +38,8 @@ class OneLine(click.Group):
             raise click.ClickException(str(error)) from None
         except StorageUnavailable:
             raise click.ClickException(BUSY) from None
+        except DoesNotOpen as error:
+            raise click.ClickException(f"{error}; bring the key file back from its backup") from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the names of all commands."""

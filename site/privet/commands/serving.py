@@ -8,6 +8,7 @@ from typing import Any
 
 from privet import config, serving_app
 from privet.domain.datafiles import CannotStart
+from privet.domain.unavailable import StorageUnavailable
 from privet.opening import prepare
 from privet.server import Options, serve
 from privet.server.certificate import ensure_certificate
@@ -33,7 +34,7 @@ def _options(
     **more: Any,
 ) -> Options:
     """Decide between a certificate of theirs, a local one, and none behind a proxy."""
-    more |= {"host_names": settings.site.host_names, "expected": (CannotStart,)}
+    more |= {"host_names": settings.site.host_names, "expected": (CannotStart, StorageUnavailable)}
     more["prepare"] = partial(prepare, instance, settings)
     if settings.site.proxy:
         return Options(plain_port=0, **more)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from privet.domain.evidence import Evidence, Witness
+from privet.storage import schema
 from privet.storage.events import FIRST, Event, PersonKey
 from privet.storage.store import Store
 
@@ -108,12 +109,16 @@ def erase(store: Store, act: Act) -> None:
 
     The chain stays whole, since it was made over what is sealed.
 
+    Copies that migrations kept go as well. Backups elsewhere keep the key until they are replaced.
+
     :raises LookupError: when there is no such person, or no more.
+    :raises StorageUnavailable: when it was erased, and a trace stays in the log while somebody reads.
     """
     with store.writing():
         record(store, replace(act, subject="", detail={"subject": act.subject}))
         if not PersonKey.erase(act.subject):
             raise LookupError("this person was erased already, or never had a key")
+        schema.drop_copies(store)
     store.forget()
 
 

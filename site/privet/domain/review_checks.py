@@ -105,7 +105,14 @@ def tls(ground: Ground) -> Told:
         return "impossible", f"not checked, since nothing answers at {ground.address}; start the site first"
     if bits < 128 or not any(name in cipher for name in ("GCM", "CHACHA20", "CCM")):
         return "fault", f"{protocol} with {cipher}, {bits} bits: too weak; see docs/server.md"
-    if accepted := weak(host, port):
+    try:
+        accepted = weak(host, port)
+    except OSError:
+        return (
+            "impossible",
+            f"not checked whether {ground.address} refuses what is weak: it said nothing; try again",
+        )
+    if accepted:
         return "fault", f"{ground.address} still accepts {accepted}; allow TLS 1.2 and 1.3 alone"
     return "ok", f"{protocol}, {cipher}, {bits} bit"
 

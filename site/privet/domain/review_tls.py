@@ -3,10 +3,9 @@
 import socket
 import ssl
 import warnings
-from contextlib import suppress
 
 PATIENCE = 5.0  # Seconds.
-WEAK = "ALL:!AESGCM:!AESCCM:!CHACHA20:!ARIAGCM:@SECLEVEL=0"  # All that TLS 1.2 and older have without AEAD.
+WEAK = "ALL:eNULL:!AESGCM:!AESCCM:!CHACHA20:!ARIAGCM:@SECLEVEL=0"  # Whatever has no AEAD.
 
 
 def agreed(host: str, port: int) -> tuple[str, str, int]:
@@ -19,17 +18,23 @@ def agreed(host: str, port: int) -> tuple[str, str, int]:
 
 
 def weak(host: str, port: int) -> str:
-    """Offer only protocols and ciphers that are out of date; gives what was accepted, or nothing."""
+    """Offer only protocols and ciphers that are out of date; gives what was accepted, or nothing.
+
+    :raises OSError: when the server neither accepted nor refused, so that nothing is known.
+    """
     context = _context()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # Being out of date is the point of it.
         context.minimum_version = ssl.TLSVersion.TLSv1
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(WEAK)
-    with suppress(OSError):
+    try:
         protocol, cipher, _bits = _connect(host, port, context)
-        return f"{protocol} with {cipher}"
-    return ""
+    except ssl.SSLError as error:
+        if "ALERT" not in (error.reason or ""):  # Only an alert is the server’s own refusal (RFC 8446, 6.2).
+            raise
+        return ""
+    return f"{protocol} with {cipher}"
 
 
 def _context() -> ssl.SSLContext:

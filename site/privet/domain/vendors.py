@@ -108,13 +108,14 @@ def register(store: Store) -> tuple[Entry, ...]:
 
 
 def contacts(store: Store) -> dict[str, str]:
-    """Give whom the office calls after a breach, by vendor."""
-    with store.reading():
+    """Give whom the office calls after a breach, by vendor; that somebody looked is an event."""
+    with store.writing():
+        events.record(store, Act(actor="command", action="vendor.contacts_read", purpose="breach"))
         return {row.id: row.contact for row in Vendor.in_order() if row.contact}
 
 
 def _working(vendor: str) -> Vendor:
-    row = Vendor.by_id(vendor)
+    row = Vendor.held(vendor)
     if row is None:
         known = ", ".join(each.id for each in Vendor.in_order() if each.ended_on is None)
         raise NotAccepted("id", f"{vendor} is not on the list; there is {known or 'nobody'}")

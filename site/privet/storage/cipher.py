@@ -16,16 +16,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+from privet.storage.errors import DoesNotOpen
 from privet.storage.keys import FieldKey, KeyFile
 
 FORMAT = b"\x01"
 NONCE = 12
 PROOF = b"this key belongs to this database"
 BLIND = 16  # Bytes of a blind index: as many as keep two values apart for ever.
-
-
-class DoesNotOpen(Exception):
-    """A sealed value that was changed or moved, or whose key isn't in the ring."""
 
 
 class Ring:

@@ -18,6 +18,7 @@ PRAGMAS = {
     "trusted_schema": 0,
     "temp_store": "memory",
 }
+DETOURS = {"hostaddr", "service", "servicefile", "options"}  # They would lead past the check of the host.
 LOCAL = {"", "localhost", "127.0.0.1", "::1"}
 OLDEST_SERVER = 150000
 
@@ -47,10 +48,22 @@ def postgresql(url: str) -> peewee.PostgresqlDatabase:
 
     :raises CannotOpen: when it can't be used safely: over a network without checking who answers.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise CannotOpen("database: is not written like postgresql://user@host/name?option=value") from None
     options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if astray := DETOURS.intersection(options):
+        raise CannotOpen(
+            f"database: {min(astray)} is not taken; name the host as postgresql://user@host/name"
+        )
     host = options.pop("host", parts.hostname or "")
-    if host not in LOCAL and not host.startswith("/") and options.get("sslmode") != "verify-full":
+    if not host and any(os.environ.get(name) for name in ("PGHOST", "PGHOSTADDR", "PGSERVICE")):
+        raise CannotOpen("database: names no host, and the environment does; write it into the address")
+    if "," in host or (
+        (host not in LOCAL and not host.startswith("/")) and options.get("sslmode") != "verify-full"
+    ):
         raise CannotOpen(f"database: {host} is another machine; add sslmode=verify-full")
     if not parts.path.strip("/"):
         raise CannotOpen("database: names no database; write postgresql://user@host/database")
@@ -58,7 +71,7 @@ def postgresql(url: str) -> peewee.PostgresqlDatabase:
         import psycopg  # noqa: F401, PLC0415 - an extra that only this database needs
     except ImportError:
         raise CannotOpen("database: PostgreSQL needs psycopg: pip install 'privet[postgresql]'") from None
-    known = {"host": host, "port": parts.port, "user": parts.username, "password": parts.password}
+    known = {"host": host, "port": port, "user": parts.username, "password": parts.password}
     given: dict[str, Any] = {
         name: unquote(value) if isinstance(value, str) else value for name, value in known.items() if value
     }

@@ -7,3 +7,7 @@ class CannotOpen(Exception):
 
 class StorageUnavailable(Exception):
     """The database is locked, full or gone; nothing was changed, and a later try may succeed."""
+
+
+class DoesNotOpen(Exception):
+    """A sealed value that was changed or moved, or whose key isn't in the ring."""

@@ -10,7 +10,7 @@ from privet.storage import keys
 from privet.storage.keycheck import KeyCheck
 from privet.storage.record import BlindField, Record, SealedField, current
 from privet.storage.records import RECORDS
-from privet.storage.store import Store
+from privet.storage.store import KEYS, Store
 
 BATCH = 200
 
@@ -45,12 +45,16 @@ def forget(store: Store, records: tuple[type[Record], ...] = RECORDS) -> int:
 
     :raises RuntimeError: while a rotation isn't finished.
     """
-    if _unfinished(store, records):
-        raise RuntimeError("a rotation is unfinished; run privet keys rotate first")
-    with store.place.alone(), store.writing():
-        found = keys.load(store.place.keys)
-        for key in found.field[1:]:
-            KeyCheck.drop(key.id.hex())
+    with store.place.alone():
+        with store.writing():
+            if not store.is_sqlite:  # Wait for whoever still writes with the keys from before.
+                store.database.execute_sql(f"SELECT pg_advisory_xact_lock({KEYS})")
+            if _unfinished(store, records):
+                raise RuntimeError("a rotation is unfinished; run privet keys rotate first")
+            found = keys.load(store.place.keys)
+            for key in found.field[1:]:
+                KeyCheck.drop(key.id.hex())
+        # Last, so that a crash before it leaves a key too many, never one too few.
         keys.write(store.place.keys, keys.KeyFile(database=found.database, field=found.field[:1]))
         return len(found.field) - 1
 
@@ -65,7 +69,9 @@ def _seal_batch(store: Store, record: type[Record]) -> int:
     if not _sealed(record):
         return 0
     with store.writing():
-        rows = list(_stale(record).limit(BATCH))
+        stale = _stale(record).limit(BATCH)
+        # Nobody may change or erase a row between our look at it and our writing it.
+        rows = list(stale if store.is_sqlite else stale.for_update())
         for row in rows:
             for field in _sealed(record):
                 setattr(row, field.name, getattr(row, field.name))

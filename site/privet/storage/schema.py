@@ -45,7 +45,7 @@ def bring_up(store: Store, folder: Path = MIGRATIONS) -> list[str]:
         raise
     except Exception as error:
         raise CannotOpen(
-            f"{missing[0]}: the database could not be changed and is as it was: {error}"
+            f"{missing[0]}: the database could not be changed and is as it was: {_first_line(error)}"
         ) from error
 
 
@@ -77,10 +77,27 @@ def _run(runner: object) -> list[str]:
     return done
 
 
+def drop_copies(store: Store) -> None:
+    """Remove the copies that migrations kept: what is erased must not stay in them."""
+    if store.is_sqlite:
+        for old in store.place.folder.glob(f"{FILE}.before-*"):
+            old.unlink()
+        return
+    schemas = store.database.execute_sql(
+        "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'privet\\_before\\_%%'"
+    )
+    for (old,) in schemas.fetchall():
+        store.database.execute_sql(f'DROP SCHEMA "{old}" CASCADE')
+
+
+def _first_line(error: Exception) -> str:
+    """Give what kind of error it was and its first line; further ones may quote rows."""
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0][:200]}"
+
+
 def _copy_file(store: Store, first: str) -> None:
     """Keep the encrypted file as it was, under the same key; the copy of the time before is replaced."""
-    for old in store.place.folder.glob(f"{FILE}.before-*"):
-        old.unlink()
+    drop_copies(store)
     target = store.place.folder / f"{FILE}.before-{first}"
     databases.create_file(target)
     copy = databases.sqlite(target, store.keys.database)
@@ -94,10 +111,8 @@ def _copy_file(store: Store, first: str) -> None:
 def _copy_tables(store: Store, first: str) -> None:
     """Keep the tables as they were in a schema beside; the one of the time before is replaced."""
     database = store.database
-    schemas = database.execute_sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before\\_%%'")
-    for (old,) in schemas.fetchall():
-        database.execute_sql(f'DROP SCHEMA "{old}" CASCADE')
-    beside = f"before_{first}_{datetime.now(UTC):%Y%m%d}"
+    drop_copies(store)
+    beside = f"privet_before_{first}_{datetime.now(UTC):%Y%m%d}"
     database.execute_sql(f'CREATE SCHEMA "{beside}"')
     for table in database.get_tables():
         database.execute_sql(f'CREATE TABLE "{beside}"."{table}" AS TABLE "{table}"')

@@ -1,6 +1,7 @@
 """The store: a database with its keys, to be read or written in blocks."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 
@@ -17,6 +18,8 @@ __all__ = ["StorageUnavailable", "Store"]
 log = logging.getLogger("privet.storage")
 
 GONE = (peewee.OperationalError, peewee.InterfaceError)
+READ, WRITE = "DEFERRED", "IMMEDIATE"  # As SQLite begins them.
+KEYS = 0x70726978  # The advisory lock that PostgreSQL’s writers share, and that forgetting a key takes alone.
 
 
 class Store:
@@ -28,6 +31,7 @@ class Store:
         self.keys = found
         self.ring = Ring(found)
         self._stamp = self._key_stamp()
+        self._here = threading.local()
         self.database: peewee.Database = (
             database.postgresql(place.url) if place.url else database.sqlite(place.file, found.database)
         )
@@ -43,7 +47,7 @@ class Store:
 
         :raises StorageUnavailable: when the database can't answer.
         """
-        with self._transaction("DEFERRED"):
+        with self._transaction(READ):
             yield
 
     @contextmanager
@@ -52,7 +56,7 @@ class Store:
 
         :raises StorageUnavailable: when the database is locked, full or gone; nothing was written.
         """
-        with self._transaction("IMMEDIATE"):
+        with self._transaction(WRITE):
             yield
 
     def close(self) -> None:
@@ -61,26 +65,46 @@ class Store:
             self.database.close()
 
     def forget(self) -> None:
-        """Let nothing that was erased linger in the write-ahead log."""
-        if self.is_sqlite:
-            with self._guarded():
-                self.database.connect(reuse_if_open=True)
-                self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Let nothing that was erased linger in the write-ahead log.
+
+        :raises StorageUnavailable: while somebody reads an older state.
+        """
+        if not self.is_sqlite:
+            return
+        with self._guarded():
+            self.database.connect(reuse_if_open=True)
+            for _ in range(2):  # Each waits for readers as long as a writer waits for another.
+                busy, *_pages = self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return
+        raise StorageUnavailable("the log could not be emptied")
 
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[None]:
-        self._reload_keys()
-        before = current.use(self.database, self.ring)
-        try:
-            with self._guarded():
-                if self.database.in_transaction():
-                    with self.database.atomic():
-                        yield
-                else:
-                    with self._begun(kind):
-                        yield
-        finally:
-            current.use(*before)
+        if kind == WRITE and getattr(self._here, "kind", WRITE) == READ:
+            raise RuntimeError("a block that reads can’t write; begin with store.writing()")
+        outermost = not self.database.in_transaction()
+        with self._guarded(), self._begun(kind) if outermost else self.database.atomic():
+            if outermost:
+                self._settle(kind)
+                self._here.kind = kind
+            before = current.use(self.database, self.ring)
+            try:
+                yield
+            finally:
+                current.use(*before)
+                if outermost:
+                    self._here.kind = WRITE
+
+    def _settle(self, kind: str) -> None:
+        """Fix what the block sees: one state of the rows, and keys that nobody forgets meanwhile."""
+        if not self.is_sqlite:
+            self.database.execute_sql(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                if kind == READ
+                else f"SELECT pg_advisory_xact_lock_shared({KEYS})"
+            )
+        self._reload_keys(must=kind == WRITE)
 
     def _begun(self, kind: str) -> AbstractContextManager[object]:
         """Begin on a connection that answers; a server's that died while nobody used it is replaced once."""
@@ -117,14 +141,18 @@ class Store:
             with suppress(peewee.PeeweeException):
                 self.database.close()
 
-    def _reload_keys(self) -> None:
-        """Take up keys that were rotated while this process ran."""
+    def _reload_keys(self, *, must: bool) -> None:
+        """Take up keys that were rotated while this process ran; nobody writes with keys that may be old."""
         stamp = self._key_stamp()
-        if stamp != self._stamp:
-            with suppress(CannotOpen):  # Half-way or gone: what was read at the start still opens everything.
-                self.keys = keys.load(self.place.keys)
-                self.ring = Ring(self.keys)
-                self._stamp = stamp
+        if stamp == self._stamp:
+            return
+        try:
+            self.keys = keys.load(self.place.keys)
+        except CannotOpen as error:
+            if must:
+                raise StorageUnavailable("the keys can’t be read") from error
+            return  # What was read at the start still opens what it opened then.
+        self.ring, self._stamp = Ring(self.keys), stamp
 
     def _key_stamp(self) -> tuple[int, int]:
         try:

@@ -5,7 +5,7 @@ from typing import Any
 
 import peewee
 
-from privet.storage.record import Record, SealedField
+from privet.storage.record import Record, SealedField, current
 
 
 class Vendor(Record):
@@ -38,6 +38,15 @@ class Vendor(Record):
     def by_id(cls, name: str) -> "Vendor | None":
         """Give the one called ``name``."""
         found: Vendor | None = cls.get_or_none(cls.id == name)
+        return found
+
+    @classmethod
+    def held(cls, name: str) -> "Vendor | None":
+        """Give the one called ``name``, and let nobody else change it until this block ends."""
+        query = cls.select().where(cls.id == name)
+        if isinstance(current.obj, peewee.PostgresqlDatabase):
+            query = query.for_update()
+        found: Vendor | None = query.first()
         return found
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -11,9 +12,9 @@ from privet.domain.datafiles import CannotStart
 from privet.domain.unavailable import StorageUnavailable
 from privet.web import language
 from privet.web.house import house
-from privet.web.templating import KEPT
 
 MOST_KEPT = 2000
+LONGEST_ASKED = 100
 Kept = tuple[bytes, list[tuple[str, str]]]
 View = Callable[..., Any]
 
@@ -27,8 +28,8 @@ class _Pages:
     """What one process keeps, until something that any page may show has changed."""
 
     def __init__(self) -> None:
-        self.pages: dict[object, Kept] = {}
-        self.moments: dict[object, tuple[float, Kept]] = {}
+        self.pages: dict[Any, Kept] = {}
+        self.moments: dict[Any, tuple[float, Kept]] = {}
         self.edition: object = None
 
     def refresh(self) -> None:
@@ -43,35 +44,36 @@ def same_for_everybody(view: View) -> Callable[..., Response]:
 
     @wraps(view)
     def kept(**values: Any) -> Response:
-        ours = _kept()
+        pages = _kept().pages  # One and the same to the end, should another edition begin meanwhile.
         key = (request.path, language.current(), language.chosen() is not None)
-        if key not in ours.pages:
-            if len(ours.pages) >= MOST_KEPT:
-                ours.pages.clear()
-            ours.pages[key] = _render(view, values)
-        return _answer(ours.pages[key])
+        page = pages.get(key)
+        if page is None:
+            page = _render(view, values)
+            _make_room(pages)
+            pages[key] = page
+        return _answer(page)
 
     return kept
 
 
-def same_for_a_while(seconds: float) -> Callable[[View], Callable[..., Response]]:
-    """Keep what a view renders from the database for ``seconds``, by address, what it asks for, and language.
+def same_for_a_while(seconds: float, asks: tuple[str, ...] = ()) -> Callable[[View], Callable[..., Response]]:
+    """Keep what a view renders from the database for ``seconds``, by address, language and what it ``asks``.
 
-    While the database can’t answer, visitors get the last good page instead.
+    Of a query only the names in ``asks`` count, so that nobody fills the memory, or leaves words in it, with
+    others. While the database can’t answer, visitors get the last good page instead.
     """
 
     def keeping(view: View) -> Callable[..., Response]:
         @wraps(view)
         def kept(**values: Any) -> Response:
-            ours = _kept()
-            asked = tuple(sorted((k, v) for k, v in request.args.items(multi=True) if k in KEPT))
+            moments = _kept().moments
+            asked = tuple(request.args.get(name, "")[:LONGEST_ASKED] for name in asks)
             key = (request.path, asked, language.current(), language.chosen() is not None)
-            since, page = ours.moments.get(key, (0.0, None))
+            since, page = moments.get(key, (0.0, None))
             if page is None or time.monotonic() - since > seconds:
-                page = _fresh_or(page, view, values)
-                if len(ours.moments) >= MOST_KEPT:
-                    ours.moments.clear()
-                ours.moments[key] = (time.monotonic(), page)
+                page = _fresh_or(page, view, values, asks)
+                _make_room(moments)
+                moments[key] = (time.monotonic(), page)
             return _answer(page)
 
         return kept
@@ -79,10 +81,17 @@ def same_for_a_while(seconds: float) -> Callable[[View], Callable[..., Response]
     return keeping
 
 
-def _fresh_or(last: Kept | None, view: View, values: dict[str, Any]) -> Kept:
+def _make_room(kept: dict[Any, Any]) -> None:
+    """Forget the oldest page where there are too many."""
+    if len(kept) >= MOST_KEPT:
+        with suppress(StopIteration, KeyError, RuntimeError):  # Another thread may be at it, too.
+            del kept[next(iter(kept))]
+
+
+def _fresh_or(last: Kept | None, view: View, values: dict[str, Any], asks: tuple[str, ...]) -> Kept:
     """Render anew; the last good page serves where that fails for want of the database."""
     try:
-        return _render(view, values, whole_address=True)
+        return _render(view, values, asks)
     except (StorageUnavailable, CannotStart):
         if last is None:
             raise
@@ -104,8 +113,8 @@ def _answer(page: Kept) -> Response:
     return response
 
 
-def _render(view: View, values: dict[str, Any], *, whole_address: bool = False) -> Kept:
-    g.same_for_everybody = not whole_address
+def _render(view: View, values: dict[str, Any], asks: tuple[str, ...] = ()) -> Kept:
+    g.same_for_everybody = not asks
     response = make_response(view(**values))
     response.add_etag()
     headers = [("Content-Type", response.headers["Content-Type"])]
