@@ -34,5 +34,6 @@ def init_app(app: Flask) -> None:
 
 
 def _check() -> None:
-    if request.endpoint and of(current_app.view_functions[request.endpoint]) is not Access.EVERYONE:
+    endpoint = request.endpoint
+    if endpoint and of(current_app.view_functions[endpoint]) is not Access.EVERYONE:
         abort(403)

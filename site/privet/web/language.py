@@ -17,20 +17,20 @@ def init_app(app: Flask) -> None:
 
 def current() -> str:
     """Give the language of this page."""
-    if "language" not in g:
+    known: str | None = g.get("language")
+    if known is None:
         offered = house().settings.organisation.languages
-        g.language = chosen() or request.accept_languages.best_match(offered) or offered[0]
-    language: str = g.language
-    return language
+        known = g.language = chosen() or request.accept_languages.best_match(offered) or offered[0]
+    return known
 
 
 def chosen() -> str | None:
     """Give the language that the address names, if the organisation offers it."""
-    if "chosen_language" not in g:
+    known: str | None = g.get("chosen_language", "?")
+    if known == "?":
         asked = request.args.get("lang") if request.query_string else None
-        g.chosen_language = asked if asked in house().settings.organisation.languages else None
-    found: str | None = g.chosen_language
-    return found
+        known = g.chosen_language = asked if asked in house().settings.organisation.languages else None
+    return known
 
 
 def link(address: str) -> str:

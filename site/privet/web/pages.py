@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, make_response, request
 from privet.domain.datafiles import CannotStart
 from privet.domain.unavailable import StorageUnavailable
 from privet.web import language
-from privet.web.house import house
+from privet.web.house import House
 
 MOST_KEPT = 2000
 LONGEST_ASKED = 100
@@ -21,20 +21,21 @@ View = Callable[..., Any]
 
 def init_app(app: Flask) -> None:
     """Let ``app`` keep pages."""
-    app.extensions["privet.pages"] = _Pages()
+    app.extensions["privet.pages"] = _Pages(app.extensions["privet"])
 
 
 class _Pages:
     """What one process keeps, until something that any page may show has changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, house: House) -> None:
+        self.house = house
         self.pages: dict[Any, Kept] = {}
         self.moments: dict[Any, tuple[float, Kept]] = {}
         self.edition: object = None
 
     def refresh(self) -> None:
         """Begin anew after a statement was published, or at midnight where the organisation is."""
-        edition = house().edition()
+        edition = self.house.edition()
         if edition != self.edition:
             self.pages, self.moments, self.edition = {}, {}, edition
 
