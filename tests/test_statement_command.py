@@ -209,3 +209,26 @@ def test_bad_name_is_told_in_one_line(instance: Path, drafts: Path) -> None:
 @pytest.mark.parametrize("command", ["check", "publish", "draft", "list"])
 def test_help_has_an_example(command: str) -> None:
     assert f"privet statement {command}" in run(command, "--help").output.partition("Example:")[2]
+
+
+def test_draft_goes_on_from_the_newest_version_though_it_is_only_coming(instance: Path, drafts: Path) -> None:
+    coming = next_version(drafts, effective="2027-01-20", text={k: f"{v}\nNew.\n" for k, v in PLAIN.items()})
+    assert run("publish", "--instance", instance, coming).exit_code == 0
+
+    said = run("draft", "--instance", instance)
+
+    assert "Copied from version 9.0, which is in force from 2027-01-20." in said.output
+    text = (drafts / "statement-9.1.en.md").read_text("utf-8")
+    assert "New." in text
+    assert "effective: 2027-01-20" in text
+
+
+def test_model_is_not_published_under_another_name(instance: Path, drafts: Path) -> None:
+    own = config.EXAMPLE.read_text("utf-8").replace("demonstration = true", "demonstration = false")
+    own = own.replace('name = "Larkspur Benefit Trust"', 'name = "Willow Street Clinic"')
+    (instance / "privet.toml").write_text(own, "utf-8")
+    said = run("draft", "--instance", instance)
+
+    assert "This is a model" in said.output
+    checked = run("check", "--instance", instance, drafts / "statement-1.0.en.md")
+    assert "names “Larkspur Benefit Trust”, for whom the model was written" in checked.output

@@ -76,7 +76,11 @@ def test_keys_are_rotated_and_forgotten(instance: Path) -> None:
     fill(instance)
 
     assert "Made a fresh key and sealed 1 rows" in run(instance, "keys", "rotate").output
-    assert "Removed 1 old keys" in run(instance, "keys", "rotate", "--forget").output
+    assert "Removed 1 old key; backups" in run(instance, "keys", "rotate", "--forget").output
+    assert "There is no old key" in run(instance, "keys", "rotate", "--forget").output
+    listed = run(instance, "events", "list").output
+    assert "keys.rotated" in listed
+    assert "keys.forgotten" in listed
     assert run(instance, "events", "verify").exit_code == 0
 
 

@@ -20,7 +20,8 @@ def keys() -> None:
 @click.option("--forget", is_flag=True, help="Remove old keys instead; backups from their time stay shut.")
 def rotate(instance: Path, forget: bool) -> None:
     """Seal everything with a fresh key; may be stopped at any time and run again."""
-    from privet.storage import rotation  # noqa: PLC0415 - only this command needs it
+    from privet.domain.events import Act, record  # noqa: PLC0415 - only this command needs them
+    from privet.storage import rotation  # noqa: PLC0415
 
     instance = instance.absolute()
     store = open_store(instance, config.load(instance))
@@ -29,9 +30,14 @@ def rotate(instance: Path, forget: bool) -> None:
             count = rotation.forget(store)
         except RuntimeError as error:
             raise click.ClickException(str(error)) from None
-        click.echo(f"Removed {count} old keys; backups from their time can’t be read any more.")
+        if not count:
+            click.echo("There is no old key; nothing was changed.")
+            return
+        record(store, Act(actor="command", action="keys.forgotten", detail={"keys": count}))
+        click.echo(f"Removed {count} old {'keys' if count > 1 else 'key'}; backups from that time stay shut.")
         return
     made, done = rotation.rotate(store, date.today(), _tell)
+    record(store, Act(actor="command", action="keys.rotated", detail={"made": made, "rows": done}))
     begun = "Made a fresh key" if made else "Went on with an unfinished rotation"
     click.echo(
         f"{begun} and sealed {done} rows with it. Back up {store.place.keys} now, apart from the database."

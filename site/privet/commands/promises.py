@@ -34,7 +34,12 @@ def promises(instance: Path, every: bool) -> None:
         click.echo(f"{name:<4} open       {promise.title['en']}")
     bad = [kept.id for kept in made if kept.faults]
     if version:
-        click.echo(f"Version {version.number} makes {len(made)} promises; {len(made) - len(bad)} are kept.")
+        waiting = sum(
+            bool(kept.evidence and kept.evidence.state == "not_due" and not kept.faults) for kept in made
+        )
+        fine = len(made) - len(bad) - waiting
+        said = f"{fine} kept, {waiting} not yet due, {len(bad)} overdue or not kept"
+        click.echo(f"Version {version.number} makes {len(made)} promises: {said}.")
     if bad:
         raise click.ClickException(f"not kept: {', '.join(bad)}")
 

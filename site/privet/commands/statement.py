@@ -58,12 +58,23 @@ class Desk:
             languages=self.settings.organisation.languages,
             links=links.register(self.instance / self.settings.site.folders.data),
             answers=Visitor(self.instance).finds,
-            further=(self._promise_faults,),
+            further=(self._promise_faults, self._model_faults),
         )
         return [str(fault) for fault in faults(version, context, publishing=publishing)]
 
     def _promise_faults(self, version: Version) -> Iterator[BadFile]:
         return promises.faults(version, witness_of(self.instance))
+
+    def _model_faults(self, version: Version) -> Iterator[BadFile]:
+        """Refuse a text that still speaks of the organisation for which the model was written."""
+        model = config.load(config.EXAMPLE.parent / "nowhere").organisation.name
+        if self.settings.demonstration or self.settings.organisation.name == model:
+            return
+        for wording in version.wordings.values():
+            if model in wording.text:
+                yield BadFile(
+                    wording.path, f"names “{model}”, for whom the model was written; say who you are"
+                )
 
 
 @click.group()
@@ -112,14 +123,17 @@ def publish(instance: Path, terms: bool, file: Path) -> None:
 @terms_option
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="The folder; else drafts.")
 def draft(instance: Path, terms: bool, to: Path | None) -> None:
-    """Write an editable copy of the version in force, dated today, with the next number."""
+    """Write an editable copy of the newest version, dated today, with the next number."""
     desk = Desk(instance.absolute())
     series = _series(desk, terms)
     version = (series.versions or _shipped(terms).versions)[-1]
-    held = series.in_force(desk.today) or version
-    written = drafting.draft(held, desk.archive, desk.today, to or instance / "drafts")
+    written = drafting.draft(version, desk.archive, desk.today, to or instance / "drafts")
     for path in written:
         click.echo(f"Wrote {path}")
+    if not series.versions:
+        click.echo("This is a model, written for a benefit trust: read all of it, and say who you are.")
+    elif version.effective > desk.today:
+        click.echo(f"Copied from version {version.number}, which is in force from {version.effective}.")
     option = "--terms " if terms else ""
     click.echo("Edit them, say in summary what changed and in why whether it matters, then:")
     click.echo(f"  privet statement check {option}--instance {instance} {written[0]}")

@@ -37,7 +37,12 @@ def draft(version: Version, archive: Archive, today: date, folder: Path) -> list
     folder.mkdir(parents=True, exist_ok=True)
     for path, wording in written.items():
         about = msgspec.structs.replace(
-            wording.about, version=number, published=today, effective=today, summary="", why=""
+            wording.about,
+            version=number,
+            published=today,
+            effective=max(today, version.effective),  # It can’t hold before the one that it follows.
+            summary="",
+            why="",
         )
         path.write_text(f"---\n{_front_matter(about)}---\n{wording.text}\n", "utf-8")
     return list(written)

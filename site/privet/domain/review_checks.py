@@ -95,14 +95,15 @@ def cookies(ground: Ground) -> Told:
 
 def tls(ground: Ground) -> Told:
     """Connect as a browser does; then offer only what nobody should accept any more."""
-    parts = urlsplit(ground.address)
+    parts = urlsplit(ground.address if "://" in ground.address else f"https://{ground.address}")
     host, port = parts.hostname or "", parts.port or 443
     try:
         protocol, cipher, bits = agreed(host, port)
     except ssl.SSLError as error:
         return "fault", f"{ground.address} speaks no TLS that is still safe ({error.reason})"
     except OSError:
-        return "impossible", f"not checked, since nothing answers at {ground.address}; start the site first"
+        advice = "start the site first, or name another --address"
+        return "impossible", f"not checked, since nothing answers at {ground.address}; {advice}"
     if bits < 128 or not any(name in cipher for name in ("GCM", "CHACHA20", "CCM")):
         return "fault", f"{protocol} with {cipher}, {bits} bits: too weak; see docs/server.md"
     try:
