@@ -20,13 +20,14 @@ class CheckingClient(FlaskClient):
     def open(self, *args: Any, **options: Any) -> TestResponse:
         """Fetch, and check what came."""
         response = super().open(*args, **({"buffered": True} | options))
-        faults = pages.faults_of_headers(dict(response.headers))
+        path = response.request.path
+        faults = pages.faults_of_headers(dict(response.headers), path)
         names = [name for name, _value in response.headers]
         faults += [f"header {name} stands twice" for name in names if names.count(name) > 1]
         if response.mimetype == "text/html" and response.data and response.status_code not in {304, 308, 303}:
             register = links.register(self.application.extensions["privet"].own_data)
-            faults += pages.faults_of_page(response.text, response.request.path, register)
-        assert not faults, f"{response.request.path if response.request else args}: " + "; ".join(faults)
+            faults += pages.faults_of_page(response.text, path, register)
+        assert not faults, f"{path}: " + "; ".join(faults)
         return response
 
 

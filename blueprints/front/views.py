@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from privet.domain import topics
 from privet.domain.languages import in_language
@@ -48,7 +49,10 @@ def search() -> str:
 @open_to_everyone
 def robots() -> Response:
     """Tell search engines what is of use to nobody in an index."""
-    return Response("User-agent: *\nDisallow: /desk/\nDisallow: /mail-in/form\n", mimetype="text/plain")
+    return Response(
+        "User-agent: *\nDisallow: /account/\nDisallow: /desk/\nDisallow: /mail-in/form\n",
+        mimetype="text/plain",
+    )
 
 
 @bp.get("/.well-known/security.txt")
@@ -62,6 +66,15 @@ def security() -> Response:
         f"Preferred-Languages: {', '.join(house().settings.organisation.languages)}",
     )
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@bp.get("/.well-known/change-password")
+@open_to_everyone
+def change_password() -> ResponseReturnValue:
+    """Lead a password manager to where its owner changes the password (W3C, A well-known URL for it)."""
+    if "account" not in house().rooms:
+        abort(404)
+    return redirect(url_for("account.security"), 303)
 
 
 @bp.get("/healthz")

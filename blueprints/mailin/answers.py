@@ -19,13 +19,14 @@ from blueprints.mailin.checks import (
     too_long_together,
     unprintable,
 )
-from blueprints.mailin.forms import PlainForm, choice, offer
+from blueprints.mailin.forms import choice, offer
 from privet.domain import places
 from privet.domain.kinds import Ask
 from privet.domain.languages import in_language
 from privet.domain.mailin import Sheet, needed
 from privet.domain.rules import Rules
 from privet.web import language
+from privet.web.forms import PlainForm
 from privet.web.house import house
 
 SHORT = {"member_last4", "phone"}  # What is never longer than a line, on screen and on paper.

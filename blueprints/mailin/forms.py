@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
@@ -14,18 +13,9 @@ from privet.domain import places
 from privet.domain.mailin import about_choices
 from privet.domain.office import WINDOWS
 from privet.web import language
+from privet.web.forms import PlainForm
 from privet.web.house import house
 from privet.web.templating import LANGUAGES
-
-
-class PlainForm(FlaskForm):  # type: ignore[misc]
-    """A form without a token: there is no cookie to bind one to, and the origin of every POST is checked."""
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Turn the token off."""
-
-        csrf = False
-
 
 ANSWER = _("Please choose one of the answers that are offered.")
 choice = partial(SelectField, default="", invalid_choice_message=ANSWER)

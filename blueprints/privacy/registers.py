@@ -51,7 +51,7 @@ def inventory() -> str:
         inventory=found,
         classes={kind: found.of(kind, database) for kind in stored.CLASSES},
         database=database,
-        keep_days=str(ours.settings.figures.keep_days),
+        how_long=_how_long,
     )
 
 
@@ -72,3 +72,17 @@ def safeguards() -> str:
         standings=[state.standing(now.date()) for state in states],
         today=now.date(),
     )
+
+
+def _how_long(text: str) -> str:
+    """Fill in the times that the organisation has set."""
+    settings = house().settings
+    times = {
+        "keep_days": settings.figures.keep_days,
+        "former_years": settings.secure.former_years,
+        "idle_minutes": settings.secure.idle_minutes,
+        "overall_hours": settings.secure.overall_hours,
+    }
+    for name, number in times.items():
+        text = text.replace(f"{{{name}}}", str(number))
+    return text

@@ -24,6 +24,7 @@ def create_app(instance: Path | str | None = None) -> Flask:
         language,
         origin,
         pages,
+        sessions,
         templating,
     )
     from privet.web import site as sites
@@ -33,6 +34,7 @@ def create_app(instance: Path | str | None = None) -> Flask:
     house.open_house(app, folder)
     headers.init_app(app)
     origin.init_app(app)
+    sessions.init_app(app)
     access.init_app(app)
     language.init_app(app)
     templating.init_app(app)
@@ -51,11 +53,13 @@ def serving_app(instance: Path | str | None = None, *, prepared: bool = False) -
 
     :raises privet.domain.datafiles.CannotStart: as :func:`create_app`, and when what is kept can’t be opened.
     """
-    from privet.web import counting, house
+    from privet.web import counting, house, posting, tidying
 
     app = create_app(instance)
     opened: house.House = app.extensions["privet"]
     if not prepared:
         opened.store.close()
     counting.start(app)
+    posting.start(app)
+    tidying.start(app)
     return app

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
+from privet.config_mail import Mail
+from privet.config_secure import Secure
 from privet.domain import datafiles
 from privet.domain.languages import CATALOGUES, DEFAULT
 from privet.domain.postal import PostalAddress
@@ -126,6 +128,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mail_in: MailIn = field(default_factory=MailIn)
     site: Site = field(default_factory=Site)
     figures: Figures = field(default_factory=Figures)
+    secure: Secure = field(default_factory=Secure)
+    mail: Mail = field(default_factory=Mail)
     database: str = ""
 
     def __post_init__(self) -> None:

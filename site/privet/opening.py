@@ -11,7 +11,19 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from privet import config
-from privet.domain import datafiles, geometry, links, modelform, places, rules, sheets, stationery, typeface
+from privet.domain import (
+    datafiles,
+    geometry,
+    links,
+    majority,
+    modelform,
+    places,
+    record,
+    rules,
+    sheets,
+    stationery,
+    typeface,
+)
 from privet.domain.datafiles import BadFile, CannotStart
 from privet.domain.office import ENVELOPES, WINDOWS, Office
 from privet.storage import glance
@@ -31,6 +43,7 @@ def open_office(folder: Path) -> Office:
     own = folder / settings.site.folders.data
     office = Office(settings, rules.load(settings.organisation.regimes, own), own)
     geometry.check(own)
+    _check_record(own)
     _check_exit(settings.site.quick_exit, own, folder / config.FILE)
     if (own / "authorities.toml").exists():
         places.authorities(own)  # Ours are read when they are needed first.
@@ -40,6 +53,14 @@ def open_office(folder: Path) -> Office:
     if form := modelform.load(own):
         modelform.check(form, office.rules.kinds, own / modelform.FILE)
     return office
+
+
+def _check_record(own: Path) -> None:
+    """Read the organisation's own rules for records; ours are read when they are needed first."""
+    if (own / "record.toml").exists():
+        record.fields(own)
+    if (own / "majority.toml").exists():
+        majority.ages(own)
 
 
 def _check_exit(address: str, own: Path, file: Path) -> None:

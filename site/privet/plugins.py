@@ -25,7 +25,8 @@ class Room:
 
     ``menu`` is its place in the main menu, lowest first, or nothing to stay out of it; ``audience`` says
     for whom it is, and makes it a route on the home page; ``topics`` is its folder of texts; ``promises``
-    are the ids that it shows; ``counted`` lets its pages count in the figures, as totals of a day.
+    are the ids that it shows; ``counted`` lets its pages count in the figures, as totals of a day. Pages of
+    a ``secure`` room may need a session, and its cookie is read there and nowhere else.
     """
 
     blueprint: Blueprint
@@ -35,6 +36,7 @@ class Room:
     promises: tuple[str, ...] = ()
     topics: Path | None = None
     counted: bool = False
+    secure: bool = False
     home: str = "index"
 
     @property

@@ -12,6 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication
 from flask import Flask, Response, request
 
 from privet.server import Options, body, bridge, herald, serve
+from privet.server.options import LargeBodies
 
 
 class CannotStart(Exception):
@@ -25,6 +26,7 @@ def load(folder: Path) -> WSGIApplication:
     if (folder / "unexpected-error").exists():
         raise ZeroDivisionError("a bug")
     body.SECONDS = 1.0
+    body.PACE = 400_000
     bridge.WAITING = 6
     (folder / "loads").open("a").write("x")
     atexit.register((folder / "left").write_text, "in order")
@@ -37,6 +39,8 @@ def build(folder: Path) -> WSGIApplication:
     app.add_url_rule("/environ", "environ", _environ)
     app.add_url_rule("/path/<text>", "path", lambda text: _environ())
     app.add_url_rule("/form", "form", partial(_form, folder), methods=["POST"])
+    app.add_url_rule("/upload/", "upload", _upload, methods=["POST"])
+    app.add_url_rule("/upload/slow", "upload_slow", _upload_slow, methods=["POST"])
     app.add_url_rule("/cookies", "cookies", _cookies)
     app.add_url_rule("/slow", "slow", _slow)
     app.add_url_rule("/stream", "stream", lambda: Response(iter(["one ", "two"])))
@@ -56,6 +60,15 @@ def _environ() -> dict[str, str]:
 def _form(folder: Path) -> str:
     (folder / "calls").open("a").write("x")
     return request.form["name"]
+
+
+def _upload() -> str:
+    return f"{len(request.get_data())} bytes"
+
+
+def _upload_slow() -> str:
+    time.sleep(1.5)
+    return _upload()
 
 
 def _slow() -> str:
@@ -119,6 +132,7 @@ if __name__ == "__main__":
         host_names=("site.example",),
         workers=workers,
         body_cap=20_000,
+        large=LargeBodies(paths=("/upload/",), cap=1_000_000, cookie="__Host-test", at_once=2),
         expected=(CannotStart,),
     )
     serve(partial(load, given_folder), options)

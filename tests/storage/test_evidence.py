@@ -88,10 +88,11 @@ def test_evidence_names_the_address_and_the_day_of_an_answer(witness: Witness) -
 
 @pytest.mark.promise("P42")
 def test_act_of_a_visitor_breaks_the_evidence(witness: Witness) -> None:
-    """P42: nothing that somebody else than the office did may be on record."""
+    """P42: only the office, and people who have signed in, may have done what is on record."""
     events.record(witness.store, Act(actor="command", action="vendor.added"))
+    events.record(witness.store, Act(actor="member.Ab-12", action="sign-in.done"))
     assert (
-        events.visitors_evidence(witness).text == "The record of acts holds 1 event, and none of a visitor."
+        events.visitors_evidence(witness).text == "The record of acts holds 2 events, and none of a visitor."
     )
 
     events.record(witness.store, Act(actor="visitor", action="consent.given"))

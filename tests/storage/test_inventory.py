@@ -58,5 +58,5 @@ def test_people_of_whom_something_is_held_are_counted(store: Store) -> None:
 
 @pytest.mark.promise("P46")
 def test_evidence_counts_what_the_statement_covers(store: Store) -> None:
-    """P46: what comes from visits is covered by this statement."""
-    assert "are covered by this statement" in notices_evidence(witness(store)).text
+    """P46: what is about anybody is covered by this statement."""
+    assert "this statement covers them" in notices_evidence(witness(store)).text

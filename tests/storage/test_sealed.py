@@ -24,7 +24,7 @@ from tests.storage.conftest import TODAY
 NUMBER = "078-05-1120"
 
 
-class Person(Record):
+class Sample(Record):
     """A record as the account area will have them."""
 
     id = peewee.UUIDField(primary_key=True, default=uuid4)
@@ -37,22 +37,22 @@ class Person(Record):
 def people(store: Store) -> Store:
     """Give a store with a table of people."""
     with store.writing():
-        store.database.create_tables([Person])
+        store.database.create_tables([Sample])
     return store
 
 
 def raw(store: Store, column: str = "number") -> list[bytes]:
     with store.reading():
-        rows = store.database.execute_sql(f"SELECT {column} FROM person ORDER BY id").fetchall()  # noqa: S608
+        rows = store.database.execute_sql(f"SELECT {column} FROM sample ORDER BY id").fetchall()  # noqa: S608
         return [bytes(row[0]) for row in rows]
 
 
 def test_what_is_stored_cannot_be_read_and_comes_back(people: Store) -> None:
     with people.writing():
-        Person.create(name="Zoë Núñez", number=NUMBER)
+        Sample.create(name="Zoë Núñez", number=NUMBER)
 
     with people.reading():
-        found = Person.get()
+        found = Sample.get()
         assert (found.name, found.number) == ("Zoë Núñez", NUMBER)
     assert NUMBER.encode() not in raw(people)[0]
     assert "Zoë".encode() not in raw(people, "name")[0]
@@ -60,47 +60,47 @@ def test_what_is_stored_cannot_be_read_and_comes_back(people: Store) -> None:
 
 def test_equal_values_look_different_and_are_found_by_their_blind_index(people: Store) -> None:
     with people.writing():
-        ids = {Person.create(name="A", number=NUMBER).id for _ in range(2)}
-        Person.create(name="B", number="219-09-9999")
-        Person.create(name="C")
+        ids = {Sample.create(name="A", number=NUMBER).id for _ in range(2)}
+        Sample.create(name="B", number="219-09-9999")
+        Sample.create(name="C")
 
     assert len(set(raw(people, "name"))) == 4
     with people.reading():
-        assert {row.id for row in Person.select().where(Person.number_blind.matches(f" {NUMBER} "))} == ids
-        assert not Person.select().where(Person.number_blind.matches("000-00-0000")).exists()
+        assert {row.id for row in Sample.select().where(Sample.number_blind.matches(f" {NUMBER} "))} == ids
+        assert not Sample.select().where(Sample.number_blind.matches("000-00-0000")).exists()
 
 
 def test_sealed_field_is_not_searched_in_vain(people: Store) -> None:
     with people.reading(), pytest.raises(TypeError, match="use its blind index"):
-        list(Person.select().where(Person.number == NUMBER))
+        list(Sample.select().where(Sample.number == NUMBER))
 
 
 @pytest.mark.parametrize("column", ["name", "number"])
 def test_value_moved_to_another_row_or_column_does_not_open(people: Store, column: str) -> None:
     with people.writing():
-        first = Person.create(name="A", number=NUMBER)
-        second = Person.create(name="B", number="219-09-9999")
-        taken = Person.update(
-            {Person._meta.fields[column]: Person.select(Person.number).where(Person.id == first.id)}
+        first = Sample.create(name="A", number=NUMBER)
+        second = Sample.create(name="B", number="219-09-9999")
+        taken = Sample.update(
+            {Sample._meta.fields[column]: Sample.select(Sample.number).where(Sample.id == first.id)}
         )
-        taken.where(Person.id == second.id).execute()
+        taken.where(Sample.id == second.id).execute()
 
-    with people.reading(), pytest.raises(DoesNotOpen, match=f"person.{column}"):
-        getattr(Person.get_by_id(second.id), column)
+    with people.reading(), pytest.raises(DoesNotOpen, match=f"sample.{column}"):
+        getattr(Sample.get_by_id(second.id), column)
 
 
 def test_changed_value_does_not_open(people: Store) -> None:
     with people.writing():
-        row = Person.create(name="A")
+        row = Sample.create(name="A")
         sealed = bytearray(row.__data__["name"])
         sealed[-1] ^= 1
         people.database.execute_sql(
-            f"UPDATE person SET name = {'?' if people.is_sqlite else '%s'}",  # noqa: S608
+            f"UPDATE sample SET name = {'?' if people.is_sqlite else '%s'}",  # noqa: S608
             (bytes(sealed),),
         )
 
     with people.reading(), pytest.raises(DoesNotOpen):
-        Person.get().name  # noqa: B018
+        Sample.get().name  # noqa: B018
 
 
 def test_record_needs_its_key_first(people: Store) -> None:
@@ -114,31 +114,31 @@ def test_record_needs_its_key_first(people: Store) -> None:
 
 def test_records_are_closed_outside_of_a_store(people: Store) -> None:
     with pytest.raises(AttributeError, match="uninitialized"):
-        Person.select().count()
+        Sample.select().count()
 
 
 def test_rotation_seals_everything_with_a_fresh_key(people: Store) -> None:
     fill(people, 450)
     before = people.ring.prefix
 
-    assert rotation.rotate(people, TODAY, records=(Person,)) == (True, 450)
+    assert rotation.rotate(people, TODAY, records=(Sample,)) == (True, 450)
 
     with people.reading():
         assert people.ring.prefix != before
         assert all(sealed.startswith(people.ring.prefix) for sealed in raw(people) + raw(people, "name"))
-        assert Person.select().where(Person.number_blind.matches("number 7")).get().name == "person 7"
-        assert sorted(row.name for row in Person.select())[:2] == ["person 0", "person 1"]
+        assert Sample.select().where(Sample.number_blind.matches("number 7")).get().name == "person 7"
+        assert sorted(row.name for row in Sample.select())[:2] == ["person 0", "person 1"]
 
 
 def test_values_of_both_keys_are_found_while_a_rotation_is_unfinished(people: Store) -> None:
     fill(people, 5)
     half_way(people)
     with people.writing():
-        Person.create(name="person 5", number="number 5")
+        Sample.create(name="person 5", number="number 5")
 
     with people.reading():
         for number in range(6):
-            found = Person.select().where(Person.number_blind.matches(f"number {number}")).get()
+            found = Sample.select().where(Sample.number_blind.matches(f"number {number}")).get()
             assert found.name == f"person {number}"
 
 
@@ -146,7 +146,7 @@ def test_rotation_goes_on_where_an_earlier_one_stopped(people: Store) -> None:
     fill(people, 5)
     half_way(people)
 
-    assert rotation.rotate(people, TODAY, records=(Person,)) == (False, 5)
+    assert rotation.rotate(people, TODAY, records=(Sample,)) == (False, 5)
     assert len(keys.load(people.place.keys).field) == 2
 
 
@@ -155,12 +155,12 @@ def test_old_keys_are_forgotten_only_when_nothing_needs_them(people: Store) -> N
     half_way(people)
 
     with pytest.raises(RuntimeError, match="unfinished"):
-        rotation.forget(people, records=(Person,))
-    rotation.rotate(people, TODAY, records=(Person,))
-    assert rotation.forget(people, records=(Person,)) == 1
+        rotation.forget(people, records=(Sample,))
+    rotation.rotate(people, TODAY, records=(Sample,))
+    assert rotation.forget(people, records=(Sample,)) == 1
     with people.reading():
-        assert Person.select().count() == 3
-        assert {row.name for row in Person.select()} == {f"person {number}" for number in range(3)}
+        assert Sample.select().count() == 3
+        assert {row.name for row in Sample.select()} == {f"person {number}" for number in range(3)}
 
 
 def test_rotation_killed_again_and_again_loses_nothing(people: Store) -> None:
@@ -180,10 +180,10 @@ def test_rotation_killed_again_and_again_loses_nothing(people: Store) -> None:
         process.wait()
         process.stdout.close()
         with people.reading():
-            assert len({row.name for row in Person.select()}) == 900
+            assert len({row.name for row in Sample.select()}) == 900
 
     assert kills
-    rotation.rotate(people, TODAY, records=(Person,))
+    rotation.rotate(people, TODAY, records=(Sample,))
     with people.reading():
         assert all(sealed.startswith(people.ring.prefix) for sealed in raw(people))
 
@@ -195,7 +195,7 @@ def described(place: Place) -> list[str]:
 def fill(store: Store, count: int) -> None:
     with store.writing():
         for number in range(count):
-            Person.create(name=f"person {number}", number=f"number {number}")
+            Sample.create(name=f"person {number}", number=f"number {number}")
 
 
 def half_way(store: Store) -> None:
@@ -235,20 +235,20 @@ def test_rotation_does_not_bring_back_what_is_erased_meanwhile(people: Store) ->
 def test_writer_from_before_a_rotation_takes_up_the_new_key(people: Store) -> None:
     """Keys are looked at once the lock is held, so nothing is sealed with one that is forgotten meanwhile."""
     other = open_store(people.place, TODAY)
-    rotation.rotate(people, TODAY, records=(Person,))
-    rotation.forget(people, records=(Person,))
+    rotation.rotate(people, TODAY, records=(Sample,))
+    rotation.forget(people, records=(Sample,))
 
     with other.writing():
-        Person.create(name="late", number="number 1")
+        Sample.create(name="late", number="number 1")
 
     with people.reading():
-        assert Person.get().name == "late"
+        assert Sample.get().name == "late"
 
 
 def test_forgetting_that_is_interrupted_leaves_a_site_that_starts(
     people: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rotation.rotate(people, TODAY, records=(Person,))
+    rotation.rotate(people, TODAY, records=(Sample,))
 
     def crash(*_given: object) -> None:
         raise KeyboardInterrupt
@@ -256,10 +256,10 @@ def test_forgetting_that_is_interrupted_leaves_a_site_that_starts(
     with monkeypatch.context() as patch:
         patch.setattr(keys, "write", crash)
         with pytest.raises(KeyboardInterrupt):
-            rotation.forget(people, records=(Person,))
+            rotation.forget(people, records=(Sample,))
 
     open_store(people.place, TODAY)
-    assert rotation.forget(people, records=(Person,)) == 1
+    assert rotation.forget(people, records=(Sample,)) == 1
     open_store(people.place, TODAY)
 
 
@@ -267,6 +267,6 @@ def test_nobody_writes_while_the_keys_cannot_be_read(people: Store) -> None:
     (people.place.keys / keys.FILE).write_text("gone")
 
     with pytest.raises(StorageUnavailable), people.writing():
-        Person.create(name="A")
+        Sample.create(name="A")
     with people.reading():
-        assert Person.select().count() == 0
+        assert Sample.select().count() == 0

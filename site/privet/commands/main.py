@@ -14,13 +14,24 @@ from privet.domain.unavailable import DoesNotOpen, StorageUnavailable
 
 # Loaded when they are asked for: to serve, one needs none of them.
 ELSEWHERE = {
+    "agents": "agents:agents",
+    "corrections": "corrections:corrections",
     "deadlines": "listing:deadlines",
+    "demo": "demo:demo",
+    "disclosures": "disclosures:disclosures",
     "events": "events:events",
     "figures": "figures:show_figures",
+    "groups": "groups:groups",
+    "hold": "purge:hold",
     "keys": "keys:keys",
+    "mail": "mail:mail",
     "mail-in": "printing:print_forms",
+    "members": "members:members",
+    "messages": "messages:messages",
     "promises": "promises:promises",
+    "purge": "purge:purge",
     "review": "review:review",
+    "staff": "staff:staff_accounts",
     "statement": "statement:statement",
     "vendor": "vendors:vendor",
 }

@@ -12,6 +12,8 @@ from privet.domain.unavailable import StorageUnavailable
 from privet.opening import prepare
 from privet.server import Options, serve
 from privet.server.certificate import ensure_certificate
+from privet.server.options import LargeBodies
+from privet.web import uploads
 
 
 def run(instance: Path, say: Callable[[config.Settings], None], **options: Any) -> None:
@@ -36,6 +38,7 @@ def _options(
     """Decide between a certificate of theirs, a local one, and none behind a proxy."""
     more |= {"host_names": settings.site.host_names, "expected": (CannotStart, StorageUnavailable)}
     more["prepare"] = partial(prepare, instance, settings)
+    more["large"] = LargeBodies(paths=uploads.PATHS, cap=uploads.LARGEST, cookie=uploads.COOKIE)
     if settings.site.proxy:
         return Options(plain_port=0, **more)
     if any(own):

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from privet.domain.evidence import Evidence, Witness
-from privet.storage import schema
+from privet.domain.roles import ROLES
+from privet.storage import many_events, schema
 from privet.storage.events import FIRST, Event, PersonKey
 from privet.storage.store import Store
 
@@ -68,6 +69,16 @@ def record(store: Store, act: Act) -> int:
         return Event.add(at, (act.actor, act.action, act.subject, act.purpose), act.detail).id
 
 
+def record_all(store: Store, act: Act, about: list[tuple[str, dict[str, Any]]]) -> None:
+    """Append what ``act`` says for each of many subjects with its detail, as :func:`record` does for one.
+
+    :raises LookupError: when one of them was erased.
+    """
+    at = int(datetime.now(UTC).timestamp() * 1_000_000)
+    with store.writing():
+        many_events.add(at, (act.actor, act.action, act.purpose), about)
+
+
 def read_for(store: Store, act: Act, look: Callable[[], T]) -> T:
     """Give what ``look`` reads of a person, once the event that says so is safely written.
 
@@ -105,21 +116,29 @@ def begin_person(store: Store) -> str:
 
 
 def erase(store: Store, act: Act) -> None:
-    """Destroy the key of the person whom ``act`` is about: nobody can read their events' details any more.
-
-    The chain stays whole, since it was made over what is sealed.
-
-    Copies that migrations kept go as well. Backups elsewhere keep the key until they are replaced.
+    """Destroy the key of the person whom ``act`` is about, and leave no trace of it in the log.
 
     :raises LookupError: when there is no such person, or no more.
     :raises StorageUnavailable: when it was erased, and a trace stays in the log while somebody reads.
+    """
+    destroy(store, act)
+    store.forget()
+
+
+def destroy(store: Store, act: Act) -> None:
+    """Destroy the key of the person whom ``act`` is about: nobody can read their events' details any more.
+
+    The chain stays whole, since it was made over what is sealed. Copies that migrations kept go as well.
+    Backups elsewhere keep the key until they are replaced. Whoever calls this in a larger step empties the
+    log afterwards, as :func:`erase` does.
+
+    :raises LookupError: when there is no such person, or no more.
     """
     with store.writing():
         record(store, replace(act, subject="", detail={"subject": act.subject}))
         if not PersonKey.erase(act.subject):
             raise LookupError("this person was erased already, or never had a key")
         schema.drop_copies(store)
-    store.forget()
 
 
 def head(store: Store) -> Head:
@@ -155,13 +174,16 @@ def verify(store: Store, kept: Head | None = None) -> Head:
 
 
 def visitors_evidence(witness: Witness) -> Evidence:
-    """Show that no visit was recorded as an act of somebody, consent least of all (P42)."""
+    """Show that no visit was recorded as an act of somebody, consent least of all (P42).
+
+    Acts are those of the office, and of people who had signed in.
+    """
     with witness.store.reading():
-        count, others = Event.count_by(OFFICE)
+        count, others = Event.count_by(OFFICE, ROLES)
     if others:
         text = witness.ngettext(
-            "%(count)s event was done by somebody else than the office.",
-            "%(count)s events were done by somebody else than the office.",
+            "%(count)s event was done by somebody who is neither the office nor signed in.",
+            "%(count)s events were done by somebody who is neither the office nor signed in.",
             others,
         )
         return Evidence("broken", text)

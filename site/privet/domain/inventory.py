@@ -152,14 +152,14 @@ def classes_evidence(witness: Witness) -> Evidence:
 
 
 def notices_evidence(witness: Witness) -> Evidence:
-    """Show that whatever comes from visitors is covered by a notice, and by which (P46)."""
+    """Show that whatever is about somebody is covered by a notice, and by which (P46)."""
     found = load(witness.office.own)
     ours = sum(row.notice == "statement" for row in found.kept.values())
     text = witness.ngettext(
-        "%(count)s entry of the inventory comes from visits and is covered by this statement. "
-        "%(rest)s say nothing about visitors.",
-        "%(count)s entries of the inventory come from visits and are covered by this statement. "
-        "%(rest)s say nothing about visitors.",
+        "%(count)s entry of the inventory is about visitors or people on record, and this statement "
+        "covers it. %(rest)s say nothing about anybody.",
+        "%(count)s entries of the inventory are about visitors or people on record, and this statement "
+        "covers them. %(rest)s say nothing about anybody.",
         ours,
         rest=len(found.of("none")),
     )

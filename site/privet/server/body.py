@@ -2,12 +2,18 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
+from privet.server.environ import Environ
+from privet.server.options import LargeBodies
 from privet.server.refusals import Refusal
 
 SECONDS = 20.0  # For all of a body; a filled-in form is a few kilobytes, so this serves the slowest lines.
+PACE = (
+    48 * 1024
+)  # Bytes a second at which a large body must keep coming; it has more time, and no leave to stall.
 AT_ONCE = 512  # Bodies that may be on their way at the same time, so that memory has a bound.
 READ_PAST = 16 * 1024 * 1024  # Of a body that is too large: browsers show an answer only after sending.
 
@@ -29,26 +35,54 @@ class TooLarge(io.RawIOBase):
 class Bodies:
     """The bodies that are on their way to one worker."""
 
-    def __init__(self, cap: int) -> None:
+    def __init__(self, cap: int, large: LargeBodies | None = None) -> None:
         self.cap = cap
+        self.large = large
+        self.large_ones = 0
         self._reading: set[asyncio.Task[object]] = set()
         self._stopped = False
 
-    async def take(self, stream: AsyncIterable[bytes], declared: str) -> io.IOBase:
+    @contextmanager
+    def room_for(self, environ: Environ) -> Iterator[None]:
+        """Keep one of the few places for large bodies until the block ends, if this request brings one.
+
+        :raises Refusal: when all are taken.
+        """
+        if not self._is_large(environ):
+            yield
+            return
+        if self.large is None or self.large_ones >= self.large.at_once:
+            raise Refusal(503)
+        self.large_ones += 1
+        try:
+            yield
+        finally:
+            self.large_ones -= 1
+
+    async def take(self, stream: AsyncIterable[bytes], environ: Environ) -> io.IOBase:
         """Give the whole body as a file.
 
         :raises Refusal: if it takes too long, breaks off, or too many others are being read.
         """
-        if not (declared.isascii() and declared.isdigit()):
-            raise Refusal(400)
-        length = int(declared)
+        length = _length(environ)
         if length == 0:
             return io.BytesIO()
         if length <= self.cap:
             return io.BytesIO(await self._read(stream, length))
+        if self._is_large(environ):
+            return io.BytesIO(await self._read(stream, length, pace=PACE))
         if length <= READ_PAST:
             await self._read(stream, length, keep=False)
         return TooLarge()
+
+    def _is_large(self, environ: Environ) -> bool:
+        """Say whether a body is larger than usual, and may be: at this address, and with this cookie."""
+        large = self.large
+        if large is None or not self.cap < _length(environ) <= large.cap:
+            return False
+        cookies = environ.get("HTTP_COOKIE", "").split("; ")
+        has_cookie = any(pair.startswith(f"{large.cookie}=") for pair in cookies)
+        return has_cookie and environ["PATH_INFO"].startswith(large.paths)
 
     def stop(self) -> None:
         """Give up every body that is still on its way; their senders are told to come back."""
@@ -56,20 +90,39 @@ class Bodies:
         for task in self._reading:
             task.cancel()
 
-    async def _read(self, stream: AsyncIterable[bytes], length: int, *, keep: bool = True) -> bytes:
+    async def _read(
+        self, stream: AsyncIterable[bytes], length: int, *, keep: bool = True, pace: int = 0
+    ) -> bytes:
         task = asyncio.current_task()
         if task is None or self._stopped or len(self._reading) >= AT_ONCE:
             raise Refusal(503)
         self._reading.add(task)
         try:
-            async with asyncio.timeout(SECONDS):
-                return await _whole(stream, length, keep=keep)
+            async with asyncio.timeout(SECONDS) as limit:
+                return await _whole(_paced(stream, limit, pace) if pace else stream, length, keep=keep)
         except TimeoutError:
             raise Refusal(408) from None
         except asyncio.CancelledError:
             raise Refusal(503) from None
         finally:
             self._reading.discard(task)
+
+
+def _length(environ: Environ) -> int:
+    declared = environ.get("CONTENT_LENGTH", "0")
+    if not (declared.isascii() and declared.isdigit()):
+        raise Refusal(400)
+    return int(declared)
+
+
+async def _paced(stream: AsyncIterable[bytes], limit: asyncio.Timeout, pace: int) -> AsyncIterator[bytes]:
+    """Give more time for what has come, so that who sends slowly gets through and who stalls does not."""
+    end = limit.when() or 0.0
+    got = 0
+    async for chunk in stream:
+        got += len(chunk)
+        limit.reschedule(end + got / pace)
+        yield chunk
 
 
 async def _whole(stream: AsyncIterable[bytes], length: int, *, keep: bool) -> bytes:

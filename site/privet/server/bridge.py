@@ -39,11 +39,11 @@ Job = tuple[asyncio.Future[None], Environ, Exchange]
 class Bridge:
     """One worker's way from RSGI to ``application``."""
 
-    def __init__(self, application: WSGIApplication, common: Environ, threads: int, body_cap: int) -> None:
+    def __init__(self, application: WSGIApplication, common: Environ, threads: int, bodies: Bodies) -> None:
         self.application = application
         self.common = common
         self.threads = threads
-        self.bodies = Bodies(body_cap)
+        self.bodies = bodies
         self.jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self.waiting = 0
         self.pace = Pace()
@@ -56,16 +56,19 @@ class Bridge:
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         try:
             environ = environs.build(self.common, scope)
-            environ["wsgi.input"] = await self.bodies.take(exchange, environ.get("CONTENT_LENGTH", "0"))
+            with self.bodies.room_for(environ):
+                environ["wsgi.input"] = await self.bodies.take(exchange, environ)
+                await self._pass_on(environ, exchange)
         except Refusal as refusal:
             _refuse(exchange, refusal)
-            return
+
+    async def _pass_on(self, environ: Environ, exchange: Exchange) -> None:
         if self.pace.quick(environ):
             self._answer(environ, exchange)
         elif self.waiting < WAITING:
             await self._in_a_thread(environ, exchange)
         else:
-            _refuse(exchange, Refusal(503))
+            raise Refusal(503)
 
     def stop(self) -> None:
         """Give up bodies that are still on their way; whole requests are finished."""

@@ -10,13 +10,28 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LargeBodies:
+    """Where bodies up to ``cap`` bytes are taken: below ``paths``, from who brings the cookie, few at once.
+
+    Each is held in memory until it was answered, so ``cap`` times ``at_once``, and a few times that while it
+    is taken apart, is what they can take of it. The application must keep uploads in memory too.
+    """
+
+    paths: tuple[str, ...]
+    cap: int
+    cookie: str
+    at_once: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How to serve.
 
     ``certificate`` and ``key`` are PEM files; without them the site is served over plain HTTP, which only a
     reverse proxy on the same machine may reach. ``host_names`` are the public names of the site. ``renew`` is
     called once an hour; whenever the certificate's files change, the workers are replaced one by one.
-    ``body_cap`` stays below the 500 kB from which Werkzeug writes an uploaded form to disk.
+    ``body_cap`` stays below the 500 kB from which Werkzeug writes an uploaded form to disk; ``large`` says
+    where more is taken.
     ``prepare`` is called once, in the supervising process while the workers load the site; if it fails, the
     whole command ends. ``expected`` are errors of starting that one line explains; any other shows its trace.
     """
@@ -30,6 +45,7 @@ class Options:
     workers: int = 1
     threads: int = 4
     body_cap: int = 256 * 1024
+    large: LargeBodies | None = None
     renew: Callable[[], object] | None = None
     prepare: Callable[[], object] | None = None
     expected: tuple[type[Exception], ...] = ()

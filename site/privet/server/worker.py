@@ -17,6 +17,7 @@ from wsgiref.types import WSGIApplication
 from granian import loops
 
 from privet.server import environ
+from privet.server.body import Bodies
 from privet.server.bridge import Bridge
 from privet.server.options import Options
 
@@ -63,7 +64,7 @@ class Worker(Bridge):
         scheme = "https" if options.secure else "http"
         name = (*options.host_names, "localhost")[0]
         common = environ.base(scheme, name, options.port, processes=options.workers, threads=options.threads)
-        super().__init__(application, common, options.threads, options.body_cap)
+        super().__init__(application, common, options.threads, Bodies(options.body_cap, options.large))
         self.supervisor = supervisor
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -14,6 +14,8 @@ from privet.storage.record import Record, SealedField, current
 FIRST = bytes(32)  # What the first row follows.
 CHAIN = 0x70726976  # The advisory lock under which PostgreSQL lets one row be added at a time.
 
+TOLD = ("record.revealed", "copy.asked", "copy.taken")  # What people are told of their own looks, one by one.
+
 
 class PersonKey(Record):
     """The key under which the details of one person's events are sealed; erasing the person empties it.
@@ -68,7 +70,7 @@ class Event(Record):
 
         :raises LookupError: when it is about a person whose key was destroyed, or who never had one.
         """
-        cls._wait_for_turn()
+        cls.wait_for_turn()
         last = cls.last()
         number = last.id + 1 if last else 1
         actor, action, subject, purpose = said
@@ -95,14 +97,29 @@ class Event(Record):
         return list(cls.select().where(cls.action == action).order_by(cls.id))
 
     @classmethod
-    def count_by(cls, actors: tuple[str, ...]) -> tuple[int, int]:
-        """Count all rows, and those whose actor isn't one of ``actors``."""
-        return cls.select().count(), cls.select().where(cls.actor.not_in(actors)).count()
+    def count_by(cls, actors: tuple[str, ...], roles: tuple[str, ...]) -> tuple[int, int]:
+        """Count all rows, and those whose actor is none of ``actors`` and has none of ``roles``."""
+        theirs = cls.actor.in_(actors)
+        for role in roles:
+            theirs |= cls.actor.startswith(f"{role}.")
+        return cls.select().count(), cls.select().where(~theirs).count()
 
     @classmethod
     def about(cls, subject: str) -> list["Event"]:
         """Give the rows about one person, oldest first."""
         return list(cls.select().where(cls.subject == subject).order_by(cls.id))
+
+    @classmethod
+    def lately(cls, subject: str, actions: tuple[str, ...], since: int) -> Iterator["Event"]:
+        """Give the rows of some actions about one person, or about nobody on record, newest first."""
+        found = cls.select().where(cls.subject == subject, cls.action.in_(actions), cls.at >= since)
+        yield from found.order_by(cls.id.desc()).iterator()
+
+    @classmethod
+    def latest(cls, subject: str, actor: str, most: int) -> list["Event"]:
+        """Give what ``actor`` did last about one person, the newest first."""
+        rows = cls.select().where(cls.subject == subject, cls.actor == actor)
+        return list(rows.order_by(cls.id.desc()).limit(most))
 
     def computed(self, previous: bytes) -> bytes:
         """Give the digest that this row must carry after a row with the digest ``previous``."""
@@ -117,15 +134,49 @@ class Event(Record):
             secret = PersonKey.secret_of(self.subject)
             if secret is None:
                 return None
-            plain = cipher.unseal_once(secret, plain, _place(self.subject, self.id))
+            plain = cipher.unseal_once(secret, plain, place(self.subject, self.id))
         detail: dict[str, Any] = json.loads(plain)
         return detail
 
     @classmethod
-    def _wait_for_turn(cls) -> None:
+    def wait_for_turn(cls) -> None:
         """Let no other process add a row between our look at the last one and our own."""
         if isinstance(current.obj, peewee.PostgresqlDatabase):
             current.obj.execute_sql("SELECT pg_advisory_xact_lock(%s)", (CHAIN,))
+
+    @classmethod
+    def looks_at(cls, subject: str, owner: tuple[str, ...], before: int, limit: int) -> list["Event"]:
+        """Give the newest rows of looks at what is held on one person, before row number ``before``.
+
+        Whatever names a purpose is a look. What the ``owner`` actors see every day is left out, but not what
+        they had shown in full or copied: that may have been somebody who sat down in their place.
+        """
+        daily = cls.actor.in_(owner) & cls.action.not_in(TOLD)
+        chosen = cls.select().where(cls.subject == subject, cls.purpose != "", ~daily)
+        if before:
+            chosen = chosen.where(cls.id < before)
+        return list(chosen.order_by(cls.id.desc()).limit(limit))
+
+    @classmethod
+    def opened_about(cls, subject: str) -> list[tuple["Event", dict[str, Any] | None]]:
+        """Give the rows about one person with their details, oldest first; the key is asked for once."""
+        secret = PersonKey.secret_of(subject)
+        return [(row, row._opened(secret)) for row in cls.about(subject)]
+
+    def _opened(self, secret: bytes | None) -> dict[str, Any] | None:
+        if secret is None:
+            return None
+        plain = cipher.unseal_once(secret, bytes(self.detail), place(self.subject, self.id))
+        detail: dict[str, Any] = json.loads(plain)
+        return detail
+
+    @classmethod
+    def count_looks(cls, subject: str, actors: tuple[str, ...]) -> tuple[int, int]:
+        """Count how often ``actors`` looked at what is held on one person, and give when last."""
+        daily = cls.actor.in_(actors) & cls.action.not_in(TOLD)
+        mine = cls.select().where(cls.subject == subject, cls.purpose != "", daily)
+        last = mine.order_by(cls.id.desc()).first()
+        return mine.count(), last.at if last else 0
 
 
 def _sealed(subject: str, number: int, plain: bytes) -> bytes:
@@ -134,8 +185,9 @@ def _sealed(subject: str, number: int, plain: bytes) -> bytes:
     secret = PersonKey.secret_of(subject)
     if secret is None:
         raise LookupError("this person was erased, or never had a key")
-    return cipher.seal_once(secret, plain, _place(subject, number))
+    return cipher.seal_once(secret, plain, place(subject, number))
 
 
-def _place(subject: str, number: int) -> str:
+def place(subject: str, number: int) -> str:
+    """Say what the detail of an event is bound to."""
     return f"event.detail.{subject}.{number}"

@@ -38,6 +38,16 @@ class Current(peewee.DatabaseProxy):
 current = Current()
 
 
+def first(sql: str, *values: Any) -> tuple[Any, ...] | None:
+    """Give the first row of a query that is asked at every request, written out: building it costs more.
+
+    Values stand as ``?``, whichever database it is.
+    """
+    database: Any = current.obj
+    found: tuple[Any, ...] | None = database.execute_sql(sql.replace("?", database.param), values).fetchone()
+    return found
+
+
 class Record(peewee.Model):
     """A row, with methods for what is asked of its table."""
 
@@ -95,6 +105,13 @@ class SealedField(peewee.BlobField):
         if key is None:
             raise ValueError(f"{self.model.__name__}: give its primary key before {self.name}")
         return f"{self.model._meta.table_name}.{self.column_name}.{key}"
+
+    def opened(self, sealed: bytes | None, key: str) -> Any:
+        """Give the text of a value that was read past the record, of the row with this primary key."""
+        if sealed is None:
+            return None
+        place = f"{self.model._meta.table_name}.{self.column_name}.{key}"
+        return current.ring.unseal(bytes(sealed), place).decode()
 
     def blinds(self, row: Any) -> list["BlindField"]:
         """Give the blind indexes of this field."""

@@ -1,10 +1,19 @@
 """All records, as migrations must make them and the inventory must name them."""
 
+from privet.storage.access_copies import AccessCopy
+from privet.storage.accounts import Account
+from privet.storage.activations import Activation
+from privet.storage.corrections import Correction, Disagreement, Disclosure, Notice
+from privet.storage.delegations import Acknowledgement, Delegation
 from privet.storage.events import Event, PersonKey
+from privet.storage.factors import Factor, RecoveryCode
 from privet.storage.figures import TABLES as FIGURES
 from privet.storage.keycheck import KeyCheck
+from privet.storage.messages import Attachment, Conversation, EmailProof, Mail, Message
+from privet.storage.people import Group, Person, Representative
 from privet.storage.record import Record
 from privet.storage.reviews import ReviewResult
+from privet.storage.sessions import Attempts, Session
 from privet.storage.vendors import Attestation, Vendor
 
 RECORDS: tuple[type[Record], ...] = (
@@ -15,4 +24,25 @@ RECORDS: tuple[type[Record], ...] = (
     Attestation,
     ReviewResult,
     *FIGURES,
+    Group,
+    Representative,
+    Person,
+    Account,
+    Factor,
+    RecoveryCode,
+    Activation,
+    Session,
+    Attempts,
+    Correction,
+    Disagreement,
+    Disclosure,
+    Notice,
+    AccessCopy,
+    Conversation,
+    Message,
+    Attachment,
+    Mail,
+    EmailProof,
+    Delegation,
+    Acknowledgement,
 )

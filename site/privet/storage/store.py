@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 
 import peewee
 
@@ -84,7 +84,7 @@ class Store:
         if kind == WRITE and getattr(self._here, "kind", WRITE) == READ:
             raise RuntimeError("a block that reads can’t write; begin with store.writing()")
         outermost = not self.database.in_transaction()
-        with self._guarded(), self._begun(kind) if outermost else self.database.atomic():
+        with self._guarded(), self._begun(kind) if outermost else self._within(kind):
             if outermost:
                 self._settle(kind)
                 self._here.kind = kind
@@ -95,6 +95,11 @@ class Store:
                 current.use(*before)
                 if outermost:
                     self._here.kind = WRITE
+
+    def _within(self, kind: str) -> AbstractContextManager[object]:
+        """Begin a block inside another; one that only reads needs no point to go back to."""
+        inner: AbstractContextManager[object] = nullcontext() if kind == READ else self.database.atomic()
+        return inner
 
     def _settle(self, kind: str) -> None:
         """Fix what the block sees: one state of the rows, and keys that nobody forgets meanwhile."""

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from privet.domain.datafiles import CannotStart
+from privet.domain.refusals import NotYours
 from privet.domain.typesetting import TooBusy
 from privet.domain.unavailable import StorageUnavailable
 
@@ -51,6 +52,7 @@ REST = (
 def init_app(app: Flask) -> None:
     """Answer every error of ``app`` with a page."""
     app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(NotYours, lambda _error: _said(PAGES[404], 404, {}))
     app.register_error_handler(CannotStart, _no_records)
     app.register_error_handler(StorageUnavailable, _no_records)
     app.register_error_handler(TooBusy, lambda _error: _page(ServiceUnavailable()))

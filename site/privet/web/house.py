@@ -86,6 +86,11 @@ class House:
             self._day = midnight.timestamp(), tomorrow, midnight.date()
         return self._day[2]
 
+    @cached_property
+    def secure_paths(self) -> tuple[str, ...]:
+        """Give how the addresses of the secure rooms begin."""
+        return tuple(f"{room.blueprint.url_prefix}/" for room in self.rooms.values() if room.secure)
+
     def now(self) -> datetime:
         """Give the time in the organisation's zone."""
         return datetime.now(ZoneInfo(self.settings.organisation.time_zone))

@@ -3,10 +3,12 @@
 import logging
 import traceback
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 
-from flask import Flask, request
+from flask import Flask, current_app, request
+from flask.wrappers import Request
 from jinja2 import StrictUndefined
 
 LARGEST_BODY = 256 * 1024  # Below the size at which Werkzeug would spool a form to a temporary file.
@@ -14,8 +16,29 @@ LARGEST_BODY = 256 * 1024  # Below the size at which Werkzeug would spool a form
 _Caught = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
+class Asked(Request):
+    """A request whose files stay in memory, and whose body is as large as its view declares at most."""
+
+    @property
+    def max_content_length(self) -> int:
+        """Give what the view takes (see :mod:`privet.web.uploads`)."""
+        view = current_app.view_functions.get(self.endpoint or "")
+        largest: int = getattr(view, "largest_body", LARGEST_BODY)
+        return largest
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        raise AttributeError("a view declares what it takes, before anything is read")
+
+    def _get_file_stream(self, *_facts: object, **_named: object) -> BytesIO:
+        """Give memory to put a file into; Werkzeug would write a large one to the disk, in plain."""
+        return BytesIO()
+
+
 class Site(Flask):
     """Flask with a log that names endpoints and code, never an address or a value that somebody sent."""
+
+    request_class = Asked
 
     def __init__(self, instance: Path) -> None:
         """Set up Flask for the folder ``instance``; an absolute one, since Flask wants that."""

@@ -15,7 +15,20 @@ from privet.web import language
 from privet.web.house import house
 
 # What a page was asked for, and is asked for again in another language; nothing else is repeated.
-KEPT = {"q", "place", "month", "route", "kind", "residence", "about", "paper", "envelope", "size", "language"}
+KEPT = {
+    "q",
+    "next",
+    "place",
+    "month",
+    "route",
+    "kind",
+    "residence",
+    "about",
+    "paper",
+    "envelope",
+    "size",
+    "language",
+}
 LANGUAGES = {"en": "English", "es": "Español"}
 
 

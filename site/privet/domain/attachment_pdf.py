@@ -1,0 +1,97 @@
+"""Looking through a PDF in a process of its own, which has little memory, little time and no file to write.
+
+A small PDF can swell to gigabytes when it is opened, or hit a fault of the library that opens it; the process
+ends then, and nothing else.
+"""
+
+import resource
+import subprocess
+import sys
+from io import BytesIO
+from typing import Any
+
+MEMORY = 768 * 1024 * 1024
+SECONDS = 10
+MOST_OBJECTS = 200_000
+MOST_PAGES = 2_000
+TAIL = 1024
+# What does something by itself, or carries another file (ISO 32000-2, 7.11, 12.6, 13).
+NAMES = {"/JS", "/JavaScript", "/EmbeddedFile", "/EmbeddedFiles", "/EF", "/RichMedia", "/XFA"}
+DEEDS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/RichMediaExecute", "/Rendition"}
+SAID = {0: "", 3: "broken", 4: "locked", 5: "active"}
+
+
+class Unfit(ValueError):
+    """A PDF that we don’t take; the reason is broken, locked or active."""
+
+
+def check(content: bytes) -> None:
+    """Look through a PDF.
+
+    :raises Unfit: with the reason.
+    """
+    end = content.rstrip(b"\r\n\t \x00")
+    if not end.endswith(b"%%EOF") or len(content) - len(end) > TAIL:
+        raise Unfit("broken")  # Something else hangs on it.
+    command = [sys.executable, "-B", "-I", "-m", "privet.domain.attachment_pdf"]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS * 3, check=False)
+    except subprocess.TimeoutExpired:
+        raise Unfit("broken") from None
+    if reason := SAID.get(done.returncode, "broken"):
+        raise Unfit(reason)
+
+
+def look_through(content: bytes) -> str:
+    """Give why a PDF isn’t taken; empty if it is."""
+    import pikepdf  # noqa: PLC0415 - in this process alone
+
+    try:
+        with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
+            if pdf.is_encrypted:
+                return "locked"
+            if len(pdf.objects) > MOST_OBJECTS or not 0 < len(pdf.pages) <= MOST_PAGES:
+                return "broken"
+            active = any(_is_active(each) for each in [pdf.trailer, *pdf.objects])
+            return "active" if active else "broken" if pdf.get_warnings() else ""
+    except pikepdf.PasswordError:
+        return "locked"
+    except (pikepdf.PdfError, ValueError, TypeError, RecursionError, MemoryError):
+        return "broken"
+
+
+def _is_active(thing: Any) -> bool:
+    """Say whether an object does something by itself, or carries a file; what it refers to is asked apart."""
+    import pikepdf  # noqa: PLC0415 - as above
+
+    waiting = [thing]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, pikepdf.Stream):
+            waiting.append(each.stream_dict)
+        elif isinstance(each, pikepdf.Dictionary):
+            names = set(each.keys())
+            if names & NAMES or str(each.get("/S", "")) in DEEDS or str(each.get("/Type", "")) in NAMES:
+                return True
+            waiting += [part for part in each.values() if not getattr(part, "is_indirect", False)]
+        elif isinstance(each, pikepdf.Array):
+            waiting += [part for part in each if not getattr(part, "is_indirect", False)]
+    return False
+
+
+def _limit() -> None:
+    """Take from this process what it doesn’t need: memory, time, a picture of a crash, and every file."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _main() -> None:
+    _limit()
+    reason = look_through(sys.stdin.buffer.read())
+    sys.exit(next(code for code, said in SAID.items() if said == reason))
+
+
+if __name__ == "__main__":
+    _main()
