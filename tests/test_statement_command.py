@@ -103,12 +103,12 @@ def test_faulty_version_is_refused_with_a_line_for_each_fault(
 
 
 def test_promise_that_nothing_keeps_is_refused(instance: Path, drafts: Path) -> None:
-    text = {language: f"{text}\nWe never fail. {{P14}}\n" for language, text in PLAIN.items()}
+    text = {language: f"{text}\nWe never fail. {{P17}}\n" for language, text in PLAIN.items()}
 
     refused = run("publish", "--instance", instance, next_version(drafts, text=text))
 
     assert refused.exit_code == 1
-    assert "P14: nothing keeps it yet" in refused.output
+    assert "P17: nothing keeps it yet" in refused.output
     assert published(instance) == []
 
 

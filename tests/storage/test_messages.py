@@ -1,6 +1,6 @@
 """What is asked of conversations and mails, on both databases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from privet.domain import mail, message_reading, messages
 from privet.domain.attachments import Checked
@@ -39,7 +39,7 @@ def test_messages_and_their_mails_on_both_databases(store: Store) -> None:
 
     with_group = messages.begin(store, member, "representative", draft, NOW)
     with_office = messages.begin(store, member, "office", draft, NOW)
-    messages.answer(store, OFFICE_COMMAND, with_office, Draft("Yes"), NOW)
+    messages.answer(store, OFFICE_COMMAND, with_office, Draft("Yes"), NOW + timedelta(seconds=1))
 
     own, more = message_reading.listed(store, member, 1)
     assert ({each.id for each in own}, more) == ({with_group, with_office}, False)
@@ -51,6 +51,6 @@ def test_messages_and_their_mails_on_both_databases(store: Store) -> None:
     assert (file.content, file.size) == (b"content", 7)
     kept = Kept()
     mail.queue(store, Outgoing("confirm", "new@example.org", "es", "T" * 43), NOW)
-    assert mail.send_due(store, OURS, kept, NOW) == Sent(3)
+    assert mail.send_due(store, OURS, kept, NOW + timedelta(seconds=1)) == Sent(3)
     assert {each.recipient for each in kept.given} == {"r@example.org", "ana@example.org", "new@example.org"}
-    assert mail.send_due(store, OURS, kept, NOW) == Sent()
+    assert mail.send_due(store, OURS, kept, NOW + timedelta(seconds=1)) == Sent()

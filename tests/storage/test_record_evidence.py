@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from privet.domain import events, looking, record_evidence, sessions, signed, signing_in
+from privet.domain import events, looking, mail_templates, record_evidence, sessions, signed, signing_in
 from privet.domain.events import Act
 from privet.domain.evidence import Evidence, Witness
 from privet.domain.office import Office
@@ -100,3 +100,15 @@ def test_session_that_outlived_its_sign_off_breaks_the_evidence(witness: Witness
     events.record(store, Act(actor=who.actor, action="sign-off.done", detail=detail))
 
     assert record_evidence.sign_off_evidence(witness).state == "broken"
+
+
+@pytest.mark.promise("P27")
+def test_mail_with_room_for_more_breaks_the_evidence(
+    witness: Witness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P27: the slots of every mail are looked at."""
+    assert record_evidence.mails_evidence(witness).state == "kept"
+
+    monkeypatch.setattr(mail_templates, "SLOTS", ("organisation", "phone"))
+
+    assert record_evidence.mails_evidence(witness).state == "broken"

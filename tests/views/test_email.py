@@ -70,9 +70,8 @@ def actions(store: Store, subject: str) -> list[str]:
         return [event.action for event in Event.about(subject) if event.action.startswith("email.")]
 
 
-@pytest.mark.promise("P33")
 def test_address_counts_once_its_link_was_opened(app: Flask, store: Store, ana: dict[str, str]) -> None:
-    """P33: before somebody who is signed in opens the link, nothing is sent there but the link itself."""
+    """Before somebody who is signed in opens the link, nothing is sent there but the link itself."""
     client = people.signed_in(app, ana["account"])
     before = held(store, ana)
 

@@ -1,6 +1,6 @@
 """What shows that promises about the record and the secure area are kept."""
 
-from privet.domain import inventory
+from privet.domain import inventory, mail_templates
 from privet.domain.evidence import Evidence, Witness
 from privet.domain.times import micro
 from privet.storage import tallies
@@ -109,6 +109,25 @@ def sign_off_evidence(witness: Witness) -> Evidence:
         "Of the last %(count)s sign-off, no session is left.",
         "Of the last %(count)s sign-offs, no session is left.",
         left,
+    )
+    return Evidence("kept", text)
+
+
+def mails_evidence(witness: Witness) -> Evidence:
+    """Show that no mail which may be sent has room for anything but our own words and a link (P27)."""
+    languages = witness.office.settings.organisation.languages
+    slots = {
+        (name, language): set(mail_templates.template(name, language).body.get_identifiers())
+        for name in mail_templates.NAMES
+        for language in languages
+    }
+    wrong = sorted({name for (name, _), found in slots.items() if found - set(mail_templates.SLOTS)})
+    if wrong:
+        return Evidence("broken", witness.gettext("A mail has room for more: %(name)s.", name=wrong[0]))
+    text = witness.ngettext(
+        "%(count)s text is all that our mails may say; it has room for our own name, phone and a link.",
+        "%(count)s texts are all that our mails may say; they have room for our own name, phone and a link.",
+        len(slots),
     )
     return Evidence("kept", text)
 

@@ -4,7 +4,7 @@ import ssl
 import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from importlib import metadata
@@ -44,10 +44,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Surface:
-    """All that visitors can fetch, and the headers that each answer must have."""
+    """All that visitors can fetch, and the headers that each must have; ``own`` are those that differ."""
 
     expected: Mapping[str, str]
     answers: tuple[Answer, ...]
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ def headers(ground: Ground) -> Told:
     for answer in surface.answers:
         if answer.status >= 500:
             return "fault", f"{answer.path} answers {answer.status}; look into the log"
-        for name, value in surface.expected.items():
+        for name, value in (dict(surface.expected) | dict(surface.own.get(answer.path, {}))).items():
             if (found := answer.values(name)) != [value]:
                 said = " and ".join(f"“{each}”" for each in found) or "nothing"
                 return "fault", f"{answer.path} says {said} for {name}; it should say “{value}”"

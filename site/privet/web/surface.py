@@ -5,22 +5,38 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from privet.config import Settings
 from privet.domain.review_checks import Answer, Surface
+from privet.web import scripted
 from privet.web.headers import CONSTANT, PERMISSIONS, POLICY
 
 MOST = 5000
 ATTRIBUTES = {"href", "src", "action"}
 UNCOUNTED = {"Sec-GPC": "1"}  # A review is no visit.
+
+
+def _policy(rules: dict[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _permissions(rules: dict[str, str]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in rules.items())
+
+
 STRICT = {
-    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
-    "Permissions-Policy": ", ".join(f"{name}={value}" for name, value in PERMISSIONS.items()),
+    "Content-Security-Policy": _policy(POLICY),
+    "Permissions-Policy": _permissions(PERMISSIONS),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     **CONSTANT,
+}
+SCRIPTED = {
+    "Content-Security-Policy": _policy(scripted.OPTIONS["content_security_policy"]),
+    "Permissions-Policy": _permissions(scripted.OPTIONS["permissions_policy"]),
 }
 HSTS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
@@ -40,7 +56,18 @@ def look(app: Flask) -> Surface:
             answers.append(Answer(path, response.status_code, tuple(response.headers.items())))
             waiting += _paths(response)
     expected = STRICT | (HSTS if settings.site.host_names else {})
-    return Surface(expected, tuple(sorted(answers, key=lambda answer: answer.path)))
+    own = {answer.path: SCRIPTED for answer in answers if _is_scripted(app, answer.path)}
+    return Surface(expected, tuple(sorted(answers, key=lambda answer: answer.path)), own)
+
+
+def _is_scripted(app: Flask, path: str) -> bool:
+    """Say whether the page at ``path`` may load our one script, and is declared so."""
+    try:
+        endpoint, _values = app.url_map.bind("localhost").match(path)
+    except HTTPException:
+        return False
+    options = getattr(app.view_functions[endpoint], "talisman_view_options", None)
+    return options is scripted.OPTIONS
 
 
 def _fixed(app: Flask) -> Iterator[str]:
