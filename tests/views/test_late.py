@@ -1,6 +1,7 @@
 """Forms that came too late, or need a second factor first: they go on afterwards, for their owner alone."""
 
 import html
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -171,7 +172,7 @@ def test_what_was_bent_goes_nowhere(app: Flask, who: Somebody, clock: Clock, ben
         assert step.status_code == 303
 
 
-@pytest.mark.parametrize("case", ["secret", "file", "long", "signed off", "nobody"])
+@pytest.mark.parametrize("case", ["secret", "plain", "long", "signed off", "nobody"])
 def test_what_may_not_wait_is_gone_and_the_page_says_so(
     app: Flask, who: Somebody, clock: Clock, case: str
 ) -> None:
@@ -185,7 +186,7 @@ def test_what_may_not_wait_is_gone_and_the_page_says_so(
         answer = app.test_client().post(NOTE, data={"text": TYPED})
     else:
         clock.on(minutes=30)
-        kind = {"content_type": "multipart/form-data"} if case == "file" else {}
+        kind = {"content_type": "text/plain"} if case == "plain" else {}
         text = "x" * 66_000 if case == "long" else TYPED
         path = SECRET if case == "secret" else NOTE
         answer = client.post(path, data={"csrf_token": token, "text": text}, **kind)
@@ -193,6 +194,20 @@ def test_what_may_not_wait_is_gone_and_the_page_says_so(
     assert answer.status_code == 401
     assert not carried(answer.text)
     assert "kept nothing of what you typed" in answer.text
+
+
+def test_late_form_with_a_file_goes_on_without_it(app: Flask, who: Somebody, clock: Clock) -> None:
+    client = people.signed_in(app, who.account)
+    token = people.token(client.get("/account/").text)
+    clock.on(minutes=30)
+    sent = {"csrf_token": token, "text": TYPED, "file": (io.BytesIO(b"paper of mine"), "mine.pdf")}
+    late_page = client.post(NOTE, data=sent, content_type="multipart/form-data")
+
+    last = into(client, who, carried(late_page.text))
+
+    assert "Please “correct” it" in last
+    assert "mine.pdf" not in last
+    assert "paper of mine" not in last
 
 
 def test_the_old_token_is_not_carried_and_the_form_goes_with_a_new_one(
