@@ -171,7 +171,7 @@ def _about_the_history(language: str) -> dict[str, str]:
         "files": _("Files"),
         "scope": _("May do"),
         "paper": _("Paper"),
-        "starts_on": _("From"),
+        "starts_on": _("When it begins"),
         "ends_on": _("Until"),
         "revoked_at": _("Revoked"),
         "revoked_by": _("Revoked by"),
