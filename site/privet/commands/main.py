@@ -1,12 +1,12 @@
 """What ``privet`` understands; each command says what it did in a line or two."""
 
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 import click
 
 from privet import config
+from privet.commands.lazy import Lazy
 from privet.commands.options import EXAMPLES, instance_option
 from privet.domain.datafiles import CannotStart
 from privet.domain.typesetting import SheetFailed
@@ -38,7 +38,7 @@ ELSEWHERE = {
 BUSY = "The database can’t be reached or is locked by somebody else; nothing was changed. Please try again."
 
 
-class OneLine(click.Group):
+class OneLine(Lazy):
     """Commands that end with one clear line when the configuration, a room or the database is to blame."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -52,20 +52,8 @@ class OneLine(click.Group):
         except DoesNotOpen as error:
             raise click.ClickException(f"{error}; bring the key file back from its backup") from None
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names of all commands."""
-        return sorted([*super().list_commands(ctx), *ELSEWHERE])
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Give a command, loaded now if it lies elsewhere."""
-        if cmd_name not in ELSEWHERE:
-            return super().get_command(ctx, cmd_name)
-        module, _, name = ELSEWHERE[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(f"privet.commands.{module}"), name)
-        return command
-
-
-@click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=OneLine, elsewhere=ELSEWHERE, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="privet")
 def main() -> None:
     """Run a website that keeps what its privacy statement says."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from privet import config
+from privet.commands.lazy import Lazy
 from privet.commands.options import EXAMPLES, instance_option
 from privet.opening import open_store
 
@@ -26,23 +26,7 @@ PLAIN = ("status", "covered_from", "covered_until", "keep_until", "group_id", "r
 NOBODY = "nobody on record has it"
 
 
-class Members(click.Group):
-    """Commands on members, of which some lie elsewhere."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names of all commands."""
-        return sorted([*super().list_commands(ctx), *ELSEWHERE])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Give a command, loaded now if it lies elsewhere."""
-        if cmd_name not in ELSEWHERE:
-            return super().get_command(ctx, cmd_name)
-        module, _, name = ELSEWHERE[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(f"privet.commands.{module}"), name)
-        return command
-
-
-@click.group(cls=Members)
+@click.group(cls=Lazy, elsewhere=ELSEWHERE)
 def members() -> None:
     """Bring in members, and look after who is covered."""
 
