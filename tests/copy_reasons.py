@@ -3,7 +3,7 @@
 # Tables that have to do with people, and hold nothing of theirs for a copy.
 NOT_OF_A_PERSON = {
     "person_key": "a secret under which details of events are sealed; the details themselves are there",
-    "mail": "mails that wait for minutes: a template without anything individual, and a known address",
+    "mail": "mails that wait for minutes: the account, a template with nothing individual, a known address",
 }
 _ROLE = "named by role, as everybody is"
 _KEY = "only ties rows together, and says nothing of anybody"

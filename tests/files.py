@@ -43,12 +43,12 @@ def archive() -> bytes:
     return target.getvalue()
 
 
-def swelling_pdf(unpacked: int) -> bytes:
-    """Give a small PDF that unpacks an object of ``unpacked`` bytes when it is opened."""
+def swelling_pdf(unpacked: int, sign: bytes = b" ") -> bytes:
+    """Give a small PDF that unpacks an object of ``unpacked`` bytes, all ``sign``, when it is opened."""
     squeeze = zlib.compressobj(9)
     packed = squeeze.compress(b"4 0 [")
     for _ in range(unpacked // 1_000_000):
-        packed += squeeze.compress(b" " * 1_000_000)
+        packed += squeeze.compress(sign * (1_000_000 // len(sign)))
     packed += squeeze.compress(b"]") + squeeze.flush()
     stream = b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%b\nendstream"
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>"

@@ -170,13 +170,14 @@ def world(app: Flask) -> World:
 def _visitor(store: Store, role: str, account: str, acts_for: str) -> Visitor:
     now, half = datetime.now(UTC), role == "half signed in"
     cookie, live = sessions.begin(store, account, half=half, browser="Firefox, Linux", now=now)
-    values: dict[str, Any] = {"data": json.dumps(live.data | ({"for": acts_for} if role == "agent" else {}))}
+    live.data |= {"for": acts_for} if role == "agent" else {}
+    values: dict[str, Any] = {"data": json.dumps(live.data)}
     if role == "member whose proof is old":
         values["proved_at"] = micro(now - timedelta(hours=2))
     with store.writing():
         Session.update(values).where(Session.token == live.token).execute()
     signer = URLSafeTimedSerializer(live.data["secret"], salt="wtf-csrf-token")
-    return Visitor(role, account, cookie, str(signer.dumps(live.data["csrf_token"])))
+    return Visitor(role, account, cookie, f"{signer.dumps(live.data['csrf_token'])}~{live.form_mark}")
 
 
 def _fill(found: World, owner: str, person: str, number: str) -> None:

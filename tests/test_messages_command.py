@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from privet import config
 from privet.commands import main
 from privet.domain import mail, messages
+from privet.domain.attachment_pdf import deadline
 from privet.domain.attachments import check
 from privet.domain.mail import Outgoing
 from privet.domain.message_drafts import Draft
@@ -38,7 +39,7 @@ def conversation(store: Store) -> str:
     person = people.person(store, "ana-1", group="hollis-mills")
     account = people.account(store, person=person, user_name="ana", email="ana@example.org")
     party = Party(f"member.{account}", "person", "own-record", person=person)
-    draft = Draft("Hello \x1b[31m office", (check("../../evil.png", files.png()),), "My card")
+    draft = Draft("Hello \x1b[31m office", (check("../../evil.png", files.png(), deadline()),), "My card")
     return messages.begin(store, party, "office", draft, NOW)
 
 
@@ -77,7 +78,7 @@ def test_files_are_saved_under_our_names_for_their_owner(
     assert str(file) in answer.output
     assert file.name.startswith("attachment-")
     assert file.suffix == ".png"
-    assert check("x", file.read_bytes()).kind == "png"
+    assert check("x", file.read_bytes(), deadline()).kind == "png"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     again = run(instance, "messages", "show", conversation, "--save", str(folder))
     assert again.exit_code == 1
@@ -117,8 +118,9 @@ def test_answer_has_a_length(instance: Path, store: Store, conversation: str, ty
 
 
 def test_many_mails_are_all_sent(instance: Path, store: Store) -> None:
+    account = people.account(store)
     for number in range(mail.AT_ONCE * 2 + 1):
-        mail.queue(store, Outgoing("message", f"m{number}@example.org"), NOW)
+        mail.queue(store, account, Outgoing("message", f"m{number}@example.org"), NOW)
 
     assert run(instance, "mail", "send").output.startswith(f"Sent {mail.AT_ONCE * 2 + 1} ")
 

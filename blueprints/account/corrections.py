@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from privet.domain.correction_rules import Setting
     from privet.domain.corrections import Asked
 
-UNPROCESSABLE, CONFLICT = 422, 409
+UNPROCESSABLE, CONFLICT, TOO_MANY = 422, 409, 429
 Page = tuple[str, int]
 
 
@@ -50,7 +50,7 @@ def corrections() -> ResponseReturnValue:
 @signed_in(*OWNERS, scope="correct")
 def ask(person: str, field: str) -> ResponseReturnValue:
     """Ask for one field of one record to be corrected or removed."""
-    from privet.domain import correction_pages, corrections  # noqa: PLC0415
+    from privet.domain import attempts, correction_pages, corrections  # noqa: PLC0415
     from privet.domain.refusals import ChangedMeanwhile  # noqa: PLC0415
 
     store, who, now = house().store, sessions.who(), setting()
@@ -64,6 +64,8 @@ def ask(person: str, field: str) -> ResponseReturnValue:
     except corrections.Unfit as unfit:
         form.refuse(unfit.faults, language.current())
         return _ask_page(form, blank, UNPROCESSABLE)
+    except attempts.TooMany:
+        return _ask_page(form, blank, TOO_MANY, many=True)
     except ChangedMeanwhile as change:
         return _conflict(form, blank, change)
     return redirect(url_for(".correction", correction=made), 303)
@@ -129,8 +131,11 @@ def _ask_page(form: AskForm, blank: "Blank", status: int, **more: object) -> Pag
     from privet.domain.corrections import LONGEST_REASON  # noqa: PLC0415
 
     form.describe(blank.field.input, full_ssn=house().settings.secure.full_ssn)
-    shown = {"changed": False, "earlier": None, "replaceable": False, "longest": LONGEST_REASON} | more
-    return render_template("account/correction-ask.html", form=form, blank=blank, **shown), status
+    shown = {"many": False, "changed": False, "earlier": None, "replaceable": False} | more
+    page = render_template(
+        "account/correction-ask.html", form=form, blank=blank, longest=LONGEST_REASON, **shown
+    )
+    return page, status
 
 
 def _conflict(form: AskForm, blank: "Blank", change: Exception) -> Page:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from blueprints.account.correction_forms import DecideForm, SearchForm
 from blueprints.account.corrections import CONFLICT, UNPROCESSABLE, Page, setting
@@ -19,19 +20,25 @@ if TYPE_CHECKING:
     from privet.domain.correction_decisions import Verdict
     from privet.domain.representatives import Question
 
+OFTEN = _("You have searched for many names. Please go on in an hour, or search by number.")
+
 
 @bp.route("/members/", methods=["GET", "POST"])
 @signed_in(REPRESENTATIVE)
 def members() -> ResponseReturnValue:
     """List the members of the own group; a search is posted, so that no name stands in an address."""
-    from privet.domain import representatives  # noqa: PLC0415 - public pages do without
+    from privet.domain import attempts, representatives  # noqa: PLC0415 - public pages do without
 
-    store, who, form = house().store, sessions.who(), SearchForm()
-    if form.is_submitted() and (form.entered.data or "").strip():
-        found = representatives.search(store, who, form.entered.data or "")
-    else:
-        found = representatives.page(store, who, request.args.get("page", 1, type=int))
-    return render_template("account/members.html", found=found, form=form, searched=form.is_submitted())
+    store, who, form, code = house().store, sessions.who(), SearchForm(), 200
+    entered = (form.entered.data or "").strip() if form.is_submitted() else ""
+    try:
+        if entered:
+            found = representatives.search(store, who, entered, sessions.now())
+        else:
+            found = representatives.page(store, who, request.args.get("page", 1, type=int))
+    except attempts.TooMany:
+        form.entered.errors, found, code = [str(OFTEN)], representatives.Page(()), 429
+    return render_template("account/members.html", found=found, form=form, searched=bool(entered)), code
 
 
 @bp.get("/members/<string:person>/")
@@ -59,7 +66,7 @@ def queue() -> ResponseReturnValue:
 def decide(correction: str) -> ResponseReturnValue:
     """Decide on one request."""
     from privet.domain import representatives  # noqa: PLC0415
-    from privet.domain.correction_decisions import AlreadyDecided  # noqa: PLC0415
+    from privet.domain.correction_decisions import AlreadyDecided, OwnRecord  # noqa: PLC0415
     from privet.domain.refusals import ChangedMeanwhile  # noqa: PLC0415
 
     form = DecideForm()
@@ -70,7 +77,7 @@ def decide(correction: str) -> ResponseReturnValue:
         if not form.is_submitted() or not _is_complete(form, asked):
             return _decide_page(form, asked, UNPROCESSABLE if form.errors else 200)
         _decided(form, asked)
-    except AlreadyDecided:
+    except (AlreadyDecided, OwnRecord):  # Own since the page was made; the office has it now.
         return render_template("account/queue-decided.html"), CONFLICT
     except ChangedMeanwhile:
         asked = representatives.question(house().store, sessions.who(), correction, setting())

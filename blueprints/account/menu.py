@@ -56,8 +56,14 @@ ENTRIES = (
         "account.messages",
         _("Messages"),
         _("Write to us or to your representative, safely, with papers if you like."),
-        (*OWNERS, REPRESENTATIVE),
+        OWNERS,
         "messages",
+    ),
+    Entry(
+        "account.messages",
+        _("Messages"),
+        _("What members of your group write to you, and your answers."),
+        (REPRESENTATIVE,),
     ),
     Entry(
         "account.looks",

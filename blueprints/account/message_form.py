@@ -7,9 +7,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import MultipleFileField, RadioField, StringField, TextAreaField
 
+from privet.domain.attachment_pdf import Busy, deadline
 from privet.domain.attachments import LARGEST, MOST, Checked, NotTaken, check, clean_name
 from privet.domain.message_drafts import LONGEST, LONGEST_SUBJECT, Draft, clean
 from privet.web.forms import PlainForm
+from privet.web.house import house
+from privet.web.sessions import now, who
 
 MEGABYTES = LARGEST // (1024 * 1024)
 WHY = {
@@ -27,6 +30,8 @@ WHY = {
     ),
     "many": _("A message takes %(count)s files. Send the others with another message.", count=MOST),
 }
+BUSY = _("We are looking at many files at this moment. Please choose yours again in a minute, and send them.")
+OFTEN = _("Many files came from you that we could not take. Please send them in an hour, or by post.")
 
 
 class AnswerForm(PlainForm):
@@ -64,22 +69,31 @@ class AnswerForm(PlainForm):
 
     def _files(self) -> tuple[Checked, ...] | None:
         sent = [file for file in self.files.data or [] if getattr(file, "filename", "")]
-        if "files" not in request.files:
-            # It came too late and was carried through signing in, which files are not.
-            again = gettext("Signing in came in between. Please choose your files again, if there were any.")
+        if request.form.get("files"):  # It came too late and was carried through signing in; files are not.
+            again = gettext("Signing in came in between. Please choose your files again.")
             self.files.errors = [again]
             return None
         if len(sent) > MOST:
             self.files.errors = [str(WHY["many"])]
             return None
-        return self._checked(sent)
+        return self._checked(sent) if sent else ()
 
     def _checked(self, sent: list[Any]) -> tuple[Checked, ...] | None:
         """Look through each file; the first that we don’t take is named, with what to send instead."""
-        taken = []
+        from privet.domain import attempts  # noqa: PLC0415 - public pages do without
+
+        taken, until = [], deadline()
+        try:
+            attempts.allow(house().store, "upload", (who().account,), now())  # Until the message is sent.
+        except attempts.TooMany:
+            self.files.errors = [str(OFTEN)]
+            return None
         for file in sent:
             try:
-                taken.append(check(file.filename, file.stream.read(LARGEST + 1)))
+                taken.append(check(file.filename, file.stream.read(LARGEST + 1), until))
+            except Busy:
+                self.files.errors = [str(BUSY)]
+                return None
             except NotTaken as error:
                 self.files.errors = [f"{clean_name(file.filename)}: {WHY[str(error)]}"]
                 return None

@@ -54,7 +54,7 @@ def statement_agreed() -> str:
 @signed_in(*OWNERS, scope="see")
 def record() -> ResponseReturnValue:
     """Show the record that somebody looks after."""
-    from privet.domain import own_record, record_words  # noqa: PLC0415
+    from privet.domain import disagreements, looking, own_record, record_words  # noqa: PLC0415
 
     ours = house()
     full = ours.settings.secure.full_ssn
@@ -62,6 +62,7 @@ def record() -> ResponseReturnValue:
     return render_template(
         "account/record.html",
         page=found,
+        disagreed=disagreements.by_field(ours.store, looking.own(sessions.who())),
         ways=record_words.ways(language.current()),
         relations=record_words.relations(language.current()),
         in_force=statement_in_force(),

@@ -56,17 +56,12 @@ def user_name() -> ResponseReturnValue:
     """Change the user name."""
     from privet.domain import user_names  # noqa: PLC0415 - public pages do without
 
-    store, account = house().store, sessions.who().account
-    form = UserNameForm(user_name=user_names.of(store, account))
+    form = UserNameForm(user_name=user_names.of(house().store, sessions.who().account))
     form.user_name.data = user_names.normal(form.user_name.data or "")
-    if form.validate_on_submit():
-        try:
-            user_names.change(store, account, form.user_name.data, language.current())
-        except user_names.NotUsable as error:
-            form.user_name.errors = [str(error)]
-        else:
-            return back("user-name")
-    return render_template("account/security-user-name.html", form=form), 400 if form.errors else 200
+    status = _change_user_name(form) if form.validate_on_submit() else 400 if form.errors else 200
+    if status == 303:
+        return back("user-name")
+    return render_template("account/security-user-name.html", form=form), status
 
 
 @bp.route(ADDRESS + "codes", methods=["GET", "POST"])
@@ -107,6 +102,22 @@ def _change_password(form: PasswordForm) -> bool:
     except passwords.Busy:
         form.new.errors = [_("Others are signing in at this moment. Please send it again in a few seconds.")]
     return not form.errors
+
+
+def _change_user_name(form: UserNameForm) -> int:
+    """Change it, or write beside the field what is wrong; gives the status for what became of it."""
+    from privet.domain import attempts, user_names  # noqa: PLC0415 - public pages do without
+
+    store, account = house().store, sessions.who().account
+    try:
+        user_names.change(store, account, form.user_name.data or "", language.current(), sessions.now())
+    except user_names.NotUsable as error:
+        form.user_name.errors = [str(error)]
+        return 400
+    except attempts.TooMany:
+        form.user_name.errors = [_("Too many tries were wrong. Please wait for an hour, or call us.")]
+        return 429
+    return 303
 
 
 def _said(done: str) -> str:

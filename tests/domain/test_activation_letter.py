@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from privet import config
 from privet.commands import main
-from privet.domain import activation, activation_letters, activation_redeeming, events
+from privet.domain import activation, activation_letters, activation_redeeming, events, groups
 from privet.domain.activation import ACTIVATE, PROOF, Issue, Kind
 from privet.domain.activation_letters import Look, Recipient
 from privet.domain.activation_redeeming import Entered
@@ -270,3 +270,25 @@ def test_members_are_disabled_and_enabled(instance: Path, store: Store) -> None:
     with store.reading():
         assert Account.get_by_id(account).disabled_at is None
     assert do("disable", "LBT-9").exit_code == 2
+
+
+def test_a_representative_who_was_written_down_with_the_group_gets_a_letter(
+    instance: Path, store: Store, tmp_path: Path
+) -> None:
+    """The account that came with the group has no user name yet; the first letter gives it one, for good."""
+    people.group(store)
+    address = "1 Mill Street\nColumbus, OH 43004"
+    known = {"id": "hollis-office", "group": "hollis-mills", "name": "Office of Hollis"}
+    new = groups.NewRepresentative(**known, phone="1-614-555-0178", address=address)
+    groups.add_representative(store, new)
+    asked = ("--representative", "hollis-office", "hollis.benefits")
+
+    first = run(instance, "--out", str(tmp_path / "first.pdf"), *asked)
+    other = ("--representative", "hollis-office", "someone.else")
+    second = run(instance, "--out", str(tmp_path / "second.pdf"), *other)
+
+    assert first.exit_code == 0, first.output
+    assert second.exit_code != 0
+    with store.reading():
+        account = Account.get(Account.representative == "hollis-office")
+        assert account.user_name == "hollis.benefits"

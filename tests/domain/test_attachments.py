@@ -1,5 +1,6 @@
 """Files are what they hold: three kinds are taken, whole and harmless, and nothing else."""
 
+import os
 import resource
 import struct
 import subprocess
@@ -10,8 +11,13 @@ import pikepdf
 import pytest
 
 from privet.domain import attachment_pdf, attachments
-from privet.domain.attachments import LARGEST, NotTaken, check
+from privet.domain.attachment_pdf import Busy, deadline
+from privet.domain.attachments import LARGEST, Checked, NotTaken
 from tests import files
+
+
+def check(name: str, content: bytes) -> Checked:
+    return attachments.check(name, content, deadline())
 
 
 def why_not(content: bytes, name: str = "file") -> str:
@@ -118,6 +124,53 @@ def test_pdf_that_swells_ends_its_own_process_alone() -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
 
 
+def pages(count: int, size: int) -> bytes:
+    def fill(pdf: pikepdf.Pdf) -> None:
+        for _ in range(count):
+            pdf.add_blank_page()
+            pdf.pages[-1].obj.Scan = pdf.make_stream(os.urandom(size // count))
+
+    return files.pdf(fill)
+
+
+@pytest.mark.parametrize("count", [1, 200])
+def test_ordinary_pdf_of_five_megabytes_passes_in_little_memory(count: int) -> None:
+    large = pages(count, LARGEST - 200_000)
+
+    assert len(large) > LARGEST - 250_000
+    assert check("scan.pdf", large).content == large
+    assert attachment_pdf.MEMORY <= 256 * 1024**2
+
+
+@pytest.mark.parametrize("count", [3_000_000, 6_000_000])
+def test_tiny_pdf_with_millions_of_values_is_soon_refused(count: int) -> None:
+    begun = os.times()
+
+    assert why_not(files.swelling_pdf(2 * count, b"0 ")) == "broken"
+
+    ended = os.times()
+    spent = ended.children_user + ended.children_system - begun.children_user - begun.children_system
+    assert spent < attachment_pdf.SECONDS + 1
+
+
+def test_one_pdf_is_looked_through_at_a_time_and_nobody_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachment_pdf, "PATIENCE", 0.2)
+    begun = time.monotonic()
+
+    with attachment_pdf.TURN, pytest.raises(Busy):
+        check("a.pdf", files.pdf())
+
+    assert time.monotonic() - begun < 2
+    assert check("a.pdf", files.pdf()).kind == "pdf"
+
+
+def test_all_pdfs_of_a_message_have_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachment_pdf, "TOGETHER", 0.01)
+    with pytest.raises(Busy):
+        check("a.pdf", files.pdf())
+    assert not attachment_pdf.TURN.locked()
+
+
 def test_looking_through_a_pdf_can_write_no_file() -> None:
     code = "import privet.domain.attachment_pdf as a; a._limit(); f = open('/tmp/privet-test', 'w'); "
     code += "f.write('x'); f.flush()"
@@ -125,7 +178,6 @@ def test_looking_through_a_pdf_can_write_no_file() -> None:
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, check=False)
 
     assert done.returncode != 0
-    assert attachment_pdf.MEMORY < 1024**3
 
 
 def png_with(name: bytes, data: bytes) -> bytes:

@@ -24,6 +24,7 @@ from privet.domain.mail_templates import NAMES, SLOTS, NoSuchMail, Ours
 from privet.storage.messages import Mail
 from privet.storage.store import Store
 from tests import people
+from tests.people import new_id
 from tests.relay import relay
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -77,7 +78,8 @@ def waiting(store: Store) -> int:
 
 
 def queue(store: Store, name: str = "message", recipient: str = "ana.ruiz@example.org") -> None:
-    mail.queue(store, Outgoing(name, recipient, token=TOKEN if name == "confirm" else ""), NOW)
+    outgoing = Outgoing(name, recipient, token=TOKEN if name == "confirm" else "")
+    mail.queue(store, people.account(store), outgoing, NOW)
 
 
 @pytest.mark.promise("P27")
@@ -86,7 +88,7 @@ def test_no_mail_has_a_slot_for_anybody() -> None:
     assert SLOTS == ("organisation", "phone", "site", "link")
     assert [field.name for field in fields(Ours)] == ["organisation", "phone", "base", "sender"]
     assert [field.name for field in fields(Outgoing)] == ["template", "recipient", "language", "token"]
-    columns = {"id", "template", "recipient", "token", "language", "queued_at", "next_at", "tries"}
+    columns = {"id", "account", "template", "recipient", "token", "language", "queued_at", "next_at", "tries"}
     assert set(Mail._meta.fields) == columns
     for file in Path("templates/emails").glob("*"):
         name, language = file.name.split(".")[:2]
@@ -105,7 +107,7 @@ def test_no_mail_holds_anything_of_the_person(app: Flask, store: Store) -> None:
     for name in NAMES:
         for language in ("en", "es", "xx"):
             token = TOKEN if name == "confirm" else ""
-            mail.queue(store, Outgoing(name, "a@example.org", language, token), NOW)
+            mail.queue(store, account, Outgoing(name, "a@example.org", language, token), NOW)
     assert mail.tell(store, account, "message", NOW)
 
     assert mail.send_due(store, OURS, kept, NOW) == Sent(10)
@@ -201,7 +203,7 @@ def test_address_that_a_header_could_trip_over_is_refused(store: Store, recipien
 )
 def test_unknown_mails_and_other_tokens_are_refused(store: Store, name: str, token: str) -> None:
     with pytest.raises(NoSuchMail):
-        mail.queue(store, Outgoing(name, "a@example.org", token=token), NOW)
+        mail.queue(store, new_id(), Outgoing(name, "a@example.org", token=token), NOW)
     assert waiting(store) == 0
 
 

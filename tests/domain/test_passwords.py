@@ -1,13 +1,15 @@
 """What a password must be like, and how it is kept."""
 
+import time
 import unicodedata
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 
-from privet.domain import passwords, signing_in
+from privet.domain import attempts, passwords, signing_in
 from privet.domain.passwords import Change
 from privet.domain.signing_in import Entered, Visit
 from privet.storage.accounts import Account
@@ -138,3 +140,71 @@ def test_while_another_is_worked_on_a_new_one_changes_nothing(app: Flask) -> Non
 
     with store.reading():
         assert passwords.fits(Account.get_by_id(who.account).password, PASSWORD)
+
+
+def _in_line(network: str) -> bool:
+    """Stand in line; says whether the turn came."""
+    try:
+        with passwords.alone(network):
+            return True
+    except passwords.Busy:
+        return False
+
+
+def _waiting(count: int) -> None:
+    end = time.monotonic() + 5
+    while len(passwords._line._waiting) != count:
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_few_wait_one_of_each_network_and_they_get_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network that loops has one place; whoever finds none left is told at once."""
+    monkeypatch.setattr(passwords, "WAIT", 5.0)
+    with ThreadPoolExecutor(2) as pool:
+        with passwords.alone("10.1.1.0/24"):
+            looping = pool.submit(_in_line, "10.1.1.0/24")
+            _waiting(1)
+            assert not _in_line("10.1.1.0/24")
+            other = pool.submit(_in_line, "10.2.2.0/24")
+            _waiting(2)
+            assert not _in_line("10.3.3.0/24")
+
+        assert looping.result(5)
+        assert other.result(5)
+    assert _in_line("10.3.3.0/24")
+
+
+def test_nobody_overtakes_who_waits() -> None:
+    """Somebody who asks the moment the gate opens doesn’t slip in before one who waits."""
+    passwords._line._waiting.add("10.2.2.0/24")
+    try:
+        assert not _in_line("10.2.2.0/24")
+    finally:
+        passwords._line._waiting.clear()
+
+
+def test_who_waits_waits_a_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert passwords.WAIT <= 2
+    monkeypatch.setattr(passwords, "WAIT", 0.1)
+    with passwords.alone("10.1.1.0/24"):
+        begun = time.monotonic()
+        assert not _in_line("10.2.2.0/24")
+        assert 0.1 <= time.monotonic() - begun < 1
+    assert not passwords._line._waiting
+
+
+def test_a_network_that_fails_on_and_on_keeps_no_other_out(app: Flask) -> None:
+    """Two clients that loop with names of nobody stand in a line of their own."""
+    who, store = door.somebody(app), store_of(app)
+    thief = Visit(network="203.0.113.0/24", now=sessions.now(), today=sessions.now().date())
+    owner = Visit(network="10.0.0.0/24", now=sessions.now(), today=sessions.now().date())
+    for number in range(60):
+        attempts.counted(store, "password", (f"{attempts.NOBODY}{number}", thief.network), thief.now)
+
+    with passwords.alone(crowd=True):  # One of the two is being worked on.
+        with pytest.raises(passwords.Busy):
+            signing_in.first_step(store, Entered("nobody-99", PASSWORD), thief)
+        assert signing_in.first_step(store, Entered(who.user_name, PASSWORD), owner) == who.account
+    with passwords.alone():  # The other line goes on by itself, with the same answer after the same work.
+        assert signing_in.first_step(store, Entered("nobody-99", PASSWORD), thief) is None

@@ -39,15 +39,16 @@ class Served:
         files = Path(f"/proc/{self.process.pid}/task").glob("*/children")
         return [int(child) for path in files for child in path.read_text().split()]
 
-    def connect(self) -> ssl.SSLSocket:
-        """Open a connection and shake hands."""
-        plain = socket.create_connection(("localhost", self.port), timeout=GENEROUS)
+    def connect(self, source: str = "") -> ssl.SSLSocket:
+        """Open a connection, from the address ``source`` of this machine, and shake hands."""
+        here = (source, 0) if source else None
+        plain = socket.create_connection((source or "localhost", self.port), GENEROUS, here)
         context = ssl.create_default_context(cafile=self.folder / "certificate.pem")
         return context.wrap_socket(plain, server_hostname="localhost")
 
-    def ask(self, request: str | bytes) -> str:
+    def ask(self, request: str | bytes, source: str = "") -> str:
         """Send a request on a connection of its own and give all that comes back."""
-        with self.connect() as connection:
+        with self.connect(source) as connection:
             with contextlib.suppress(
                 ConnectionError, ssl.SSLEOFError
             ):  # Some answers come before all is sent.

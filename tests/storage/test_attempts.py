@@ -56,7 +56,7 @@ def test_what_is_over_is_forgotten(store: Store) -> None:
     tried(store, "account-1")
     assert attempts.sweep(store, NOW + timedelta(minutes=59)) == 0
 
-    assert attempts.sweep(store, NOW + timedelta(minutes=61)) == 3
+    assert attempts.sweep(store, NOW + timedelta(minutes=61)) == 4
     assert attempts.sweep(store, NOW + timedelta(days=3650)) == 0  # A hundred in a row are counted on.
 
 
@@ -79,3 +79,45 @@ def test_networks_are_those_that_one_household_or_office_has() -> None:
     )
     assert attempts.network("::ffff:203.0.113.7") == "203.0.113.0/24"
     assert attempts.network("") == attempts.network("nonsense") == "unknown"
+
+
+def test_a_network_that_knocks_on_and_on_crowds_whatever_name_it_tries(store: Store) -> None:
+    """Knocking at one closed door counts too; others’ networks and owners known there are left out."""
+    attempts.know(store, ("owner", "10.1.1.0/24"), NOW)
+    for _ in range(60):
+        assert not attempts.crowds(store, ("somebody", "10.1.1.0/24"), NOW)
+        tried(store, "account-1")
+
+    for name in ("account-1", "somebody", f"{attempts.NOBODY}x"):
+        assert attempts.crowds(store, (name, "10.1.1.0/24"), NOW)
+        assert not attempts.crowds(store, (name, "10.1.2.0/24"), NOW)
+    assert not attempts.crowds(store, ("owner", "10.1.1.0/24"), NOW)
+    for _ in range(6):
+        tried(store, "owner")
+    assert attempts.crowds(store, ("owner", "10.1.1.0/24"), NOW)
+    assert not attempts.crowds(store, ("account-1", "10.1.1.0/24"), NOW + timedelta(minutes=60))
+
+
+def test_a_hundred_tries_from_elsewhere_dont_close_the_account_where_its_owner_is_known(store: Store) -> None:
+    """Where the owner was lately six an hour may fail, for thirty days; everywhere else it is closed."""
+    home = "10.9.9.0/24"
+    attempts.know(store, ("owner", home), NOW)
+    for number in range(120):
+        tried(store, "owner", f"10.2.{number}.0/24")
+
+    assert not tried(store, "owner", "10.3.1.0/24")
+    assert sum(tried(store, "owner", home) for _ in range(20)) == 6
+    assert not tried(store, "owner", home, NOW + timedelta(days=30))
+
+
+def test_that_an_account_is_closed_is_said_once(store: Store) -> None:
+    """It is said again only after the count began anew."""
+    for _ in range(2):
+        for number in range(99):
+            tried(store, "owner", f"10.2.{number}.0/24")
+        with store.writing():
+            assert not attempts.closes(store, "owner", NOW)
+        tried(store, "owner", "10.3.1.0/24")
+        with store.writing():
+            assert [attempts.closes(store, "owner", NOW) for _ in range(3)] == [True, False, False]
+        attempts.forgive(store, "owner")

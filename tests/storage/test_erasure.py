@@ -1,17 +1,18 @@
 """Erasing a person: every table that refers to people or accounts is gone through, new ones too."""
 
 import os
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import peewee
 import pytest
 
-from privet.domain import events, purging
+from privet.domain import events, mail, purging
+from privet.domain.mail import Outgoing
 from privet.storage import erasure
 from privet.storage.accounts import Account
 from privet.storage.events import Event
-from privet.storage.messages import EmailProof
+from privet.storage.messages import EmailProof, Mail
 from privet.storage.people import Person
 from privet.storage.record import BlindField, Record, SealedField
 from privet.storage.records import RECORDS
@@ -127,6 +128,23 @@ def test_purge_deletes_every_row_that_hangs_on_a_person_and_no_other(store: Stor
         assert Person.by_id(stays) is not None
         assert [event.opened() for event in Event.about(gone)] == [None]
     events.verify(store)
+
+
+def test_mail_that_waits_for_an_erased_person_never_goes_out(store: Store) -> None:
+    gone, stays = (
+        people.person(store, number, status="former", keep_until=end)
+        for number, end in (("LBT-1", LONG_AGO), ("LBT-2", TODAY))
+    )
+    for number, person in enumerate((gone, stays)):
+        account = people.account(store, person=person, user_name=f"u{number}", email=f"u{number}@example.org")
+        now = datetime(2026, 11, 23, tzinfo=UTC)
+        assert mail.tell(store, account, "message", now)
+        mail.queue(store, account, Outgoing("confirm", f"new{number}@example.org", token="T" * 43), now)
+
+    purging.erase(store, TODAY)
+
+    with store.reading():
+        assert {row.recipient for row in Mail.select()} == {"u1@example.org", "new1@example.org"}
 
 
 def test_nothing_of_an_erased_person_is_in_the_file_or_its_log(store: Store) -> None:

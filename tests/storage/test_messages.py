@@ -50,7 +50,7 @@ def test_messages_and_their_mails_on_both_databases(store: Store) -> None:
     file = message_reading.attachment(store, member, thread.said[0].files[0].id)
     assert (file.content, file.size) == (b"content", 7)
     kept = Kept()
-    mail.queue(store, Outgoing("confirm", "new@example.org", "es", "T" * 43), NOW)
+    mail.queue(store, account, Outgoing("confirm", "new@example.org", "es", "T" * 43), NOW)
     assert mail.send_due(store, OURS, kept, NOW + timedelta(seconds=1)) == Sent(3)
     assert {each.recipient for each in kept.given} == {"r@example.org", "ana@example.org", "new@example.org"}
     assert mail.send_due(store, OURS, kept, NOW + timedelta(seconds=1)) == Sent()

@@ -256,3 +256,25 @@ def test_erased_person_can_be_acted_for_no_more(scene: Scene) -> None:
         erasure.erase(scene.person)
 
     assert "You act for Ana" not in scene.agent_client.get("/account/").text
+
+
+def test_form_of_one_person_is_never_filed_for_another_chosen_in_a_second_tab(scene: Scene) -> None:
+    """What was typed for one stays out of the record of the other, and the page says what to do."""
+    choose(scene)
+    client = scene.agent_client
+    first_tab = people.token(client.get("/account/messages/write").text)
+    post(client, "/account/acting", "/account/acting/stop")
+    choose(scene)
+    again = client.get("/account/messages/write")
+    assert again.status_code == 200
+    post(client, "/account/acting", "/account/acting/stop")
+
+    sent = client.post(
+        "/account/messages/write",
+        data={"csrf_token": first_tab, "text": "private", "to": "office", "subject": "x"},
+    )
+
+    assert sent.status_code == 409
+    assert "wrong person" in sent.text
+    with scene.store.reading():
+        assert not list(Event.of_action("message.sent"))

@@ -1,8 +1,10 @@
 """The copy of everything: nothing held is missing, nothing of others is in it, and it goes away."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import peewee
 import pikepdf
@@ -10,12 +12,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from privet.domain import access_copy, looking
+from privet.domain import access_copy, events, looking
 from privet.domain.copy_contents import Setting
 from privet.domain.dependents import Day
+from privet.domain.events import Act
 from privet.domain.signed import Signed, signed
 from privet.domain.times import at
 from privet.storage.access_copies import AccessCopy
+from privet.storage.delegations import Delegation
 from privet.storage.events import Event
 from privet.storage.people import Person
 from privet.storage.record import BlindField, Record, SealedField
@@ -27,6 +31,20 @@ from tests.pdf import flat_text
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 SETTING = Setting(NOW, Day(date(2026, 11, 23), "US-OH"), "en", "Larkspur Benefit Trust", "1.0")
+TOLD_TO_NO_AGENT = (
+    "activation.entered",
+    "confidential.removed",
+    "confidential.set",
+    "email.asked",
+    "factor.added",
+    "password.changed",
+    "recovery-code.used",
+    "recovery-codes.made",
+    "session.ended",
+    "sign-in.failed",
+    "sign-off.done",
+    "user-name.changed",
+)
 LINKED = {"person", "account", "subject", "actor", "agent", "holder", "recipient"}
 
 
@@ -384,6 +402,64 @@ def test_an_agents_copy_leaves_out_what_no_agent_sees(store: Store) -> None:
         assert not [other for other in (people.SSN, "Elm", "Bruno", "ana-ruiz") if other in text]
     assert "account" not in data
     assert data["record"]["ssn_last4"]["value"] == "4417"
+
+
+def test_an_agents_copy_tells_nothing_of_account_confidential_post_or_other_agents(store: Store) -> None:
+    person = people.person(store, "LBT-1")
+    account = people.account(store, person=person)
+    mine, other = acting(store, person), people.account(store, "agent", name="Olga Other")
+    for agent, name, paper in ((mine.account, "mine", "drawer 1"), (other, "others", "drawer 2")):
+        kind = "authorised-agent"
+        with store.writing():
+            Delegation.create(
+                id=name,
+                person=person,
+                agent=agent,
+                kind=kind,
+                scope="[]",
+                paper=paper,
+                starts_on=date(2026, 1, 1),
+            )
+        detail = {"delegation": name, "agent": f"agent.{agent}"}
+        events.record(store, Act(actor="command", action="delegation.begun", subject=person, detail=detail))
+        events.record(store, Act(actor=f"agent.{agent}", action="acting.begun", subject=person))
+    for action in TOLD_TO_NO_AGENT:
+        events.record(store, Act(actor=f"member.{account}", action=action, subject=person))
+    only = Act(
+        actor="command", action="record.read", subject=person, detail={"fields": ["confidential_address"]}
+    )
+    events.record(store, only)
+
+    data, pdf = made(store, mine)
+    own = signed(store, account, SETTING.day.today)
+    assert own is not None
+
+    assert [row["paper"] for row in data["agents"]] == ["drawer 1"]
+    told = [event["did"] for event in data["events"]]
+    assert sorted(told) == ["acting.begun", "copy.asked", "delegation.begun"]
+    for text in (json.dumps(data), flat_text(pdf)):
+        assert not [word for word in ("Olga", "drawer2", "drawer 2", other, "confidential_") if word in text]
+    full = made(store, own)[0]
+    assert set(TOLD_TO_NO_AGENT) <= {event["did"] for event in full["events"]}
+    assert len(full["agents"]) == 2
+
+
+@pytest.mark.parametrize("agent", [False, True])
+def test_a_copy_is_gone_when_a_child_in_it_comes_of_age(
+    store: Store, member: tuple[Signed, FlaskClient], agent: bool
+) -> None:
+    """At midnight in the office's zone; an agent's copy, which hasn't the child, tells no birthday."""
+    zone = ZoneInfo("America/New_York")
+    now = NOW.astimezone(zone)
+    who = acting(store, member[0].person) if agent else member[0]
+    for number, born in ((2, "2008-11-26"), (3, "2008-11-28"), (4, "2008-11-01")):
+        people.person(store, f"LBT-{number}", birth_date=born, holder=member[0].person, relation="child")
+    access_copy.ask(store, who, replace(SETTING, now=now))
+    birthday = datetime(2026, 11, 26, tzinfo=zone)
+
+    assert access_copy.waiting(store, who, birthday - timedelta(seconds=1)) is not None
+    assert (access_copy.waiting(store, who, birthday) is not None) == agent
+    assert access_copy.sweep(store, birthday) == int(not agent)
 
 
 @pytest.mark.promise("P44")

@@ -1,18 +1,19 @@
 """Corrections as people ask for them on pages: field by field, in two tabs, with a statement at the end."""
 
+import hashlib
 from datetime import date
 
 import pytest
 from flask import Flask
 
-from privet.domain import correction_decisions, events
+from privet.domain import attempts, correction_decisions, events
 from privet.domain.correction_decisions import Verdict
 from privet.domain.roles import SCOPES
 from privet.storage.corrections import Correction
 from privet.storage.delegations import Delegation
 from privet.storage.store import Store
 from tests import people
-from tests.corrections import OFFICE, WHY, Scene, scene, send, setting
+from tests.corrections import OFFICE, WHY, Scene, hidden, scene, send, setting
 from tests.people import new_id
 
 
@@ -77,6 +78,69 @@ def test_whole_number_is_refused_where_only_the_last_four_are_kept(app: Flask) -
     assert answer.status_code == 422
     assert "Please write the last four digits only." in answer.text
     assert count(found.store) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "other"), [("birth_date", "1984-02-29", "1984-02-28"), ("ssn", "4417", "4418")]
+)
+def test_nobody_finds_out_what_is_masked_by_asking_for_it(
+    app: Flask, name: str, held: str, other: str
+) -> None:
+    """A right guess and a wrong one are answered alike, with a reason and without."""
+    found = scene(app)
+    client = people.signed_in(app, found.account)
+    said = []
+    for value in (held, other):
+        without = send(client, correct(found, name), new=value)
+        sent = send(client, correct(found, name), new=value, reason=WHY)
+        found_row = sent.location.rstrip("/").rpartition("/")[2]
+        send(client, f"/account/corrections/{found_row}/withdraw", client.get(sent.location).text)
+        text = without.text.replace(f'value="{value}"', "").replace(hidden(without.text, "csrf_token"), "")
+        said.append((without.status_code, sent.status_code, text))
+
+    assert said[0] == said[1]
+    assert said[0][:2] == (422, 303)
+    shown = send(client, correct(found, "email"), new=found.fact("email"), reason=WHY)
+    assert "This is what the record says already." in shown.text
+
+
+@pytest.mark.parametrize("name", ["birth_date", "ssn"])
+def test_fingerprint_in_the_form_is_not_one_that_can_be_made_from_a_value(app: Flask, name: str) -> None:
+    """It is keyed, and bound to record and field: another one's doesn't fit, whatever is held there."""
+    found, other = scene(app), scene(app, group="carver-dock")
+    client = people.signed_in(app, found.account)
+    prints = {hidden(client.get(correct(found, name)).text, "seen")}
+    prints |= {hidden(people.signed_in(app, other.account).get(correct(other, name)).text, "seen")}
+    form = client.get(correct(found, name)).text
+
+    tries = [hashlib.sha256(str(found.fact(name)).encode()).hexdigest(), "", *prints]
+    codes = [
+        send(client, correct(found, name), form, new="x", reason=WHY, seen=each).status_code for each in tries
+    ]
+
+    assert len(prints) == 2
+    assert sorted(codes) == [409, 409, 409, 422]
+
+
+def test_account_sends_thirty_requests_an_hour_and_signing_in_again_changes_nothing(app: Flask) -> None:
+    found = scene(app)
+    client = people.signed_in(app, found.account)
+    form = client.get(correct(found)).text
+    answers = [send(client, correct(found), form, new="", reason="").status_code for _ in range(30)]
+
+    attempts.forgive(found.store, found.account)
+    more = send(client, correct(found), form, new="Ana Soto", reason=WHY)
+
+    assert set(answers) == {422}
+    assert more.status_code == 429
+    assert "This one wasn’t sent" in more.text
+    assert 'value="Ana Soto"' in more.text
+    assert count(found.store) == 0
+    other = scene(app, group="carver-dock")
+    assert (
+        send(people.signed_in(app, other.account), correct(other), new="Ana Soto", reason=WHY).status_code
+        == 303
+    )
 
 
 def test_faults_stand_beside_the_fields_and_keep_what_was_typed(app: Flask) -> None:
@@ -321,6 +385,7 @@ def test_refusal_shows_its_reason_and_the_right_to_disagree(app: Flask) -> None:
     assert "Your birth certificate says so." in page
     assert "Write a statement of disagreement" in page
     assert "The certificate was mended in 1990." in after
+    assert "The certificate was mended in 1990." in client.get("/account/record/").text
     assert again.status_code == 303
     assert "Something else" not in client.get(f"/account/corrections/{made}/").text
 

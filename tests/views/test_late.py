@@ -206,6 +206,7 @@ def test_late_form_with_a_file_goes_on_without_it(app: Flask, who: Somebody, clo
     last = into(client, who, carried(late_page.text))
 
     assert "Please “correct” it" in last
+    assert '<input type="hidden" name="file" value="lost">' in last
     assert "mine.pdf" not in last
     assert "paper of mine" not in last
 

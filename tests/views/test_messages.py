@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from privet.domain import events, message_reading, messages
+from privet.domain import attachment_pdf, attempts, events, message_reading, messages
 from privet.domain import sessions as live_sessions
 from privet.domain.attachments import LARGEST
 from privet.domain.message_drafts import Draft
@@ -286,6 +286,49 @@ def test_refused_file_says_what_to_send_and_keeps_what_was_typed(
         assert Message.select().count() == Attachment.select().count() == 0
 
 
+def write(client: FlaskClient, *sent: tuple[str, bytes], text: str = "Hello") -> TestResponse:
+    return send(client, "/account/messages/write", *sent, to="office", subject="My card", text=text)
+
+
+@pytest.mark.parametrize(("file", "text"), [(b"GIF89a", "Hello"), (files.png(), "")])
+def test_files_that_become_no_message_end_after_twenty_an_hour(
+    app: Flask, store: Store, cast: dict[str, Any], file: bytes, text: str
+) -> None:
+    ana, bob = signed(app, cast, "ana"), signed(app, cast, "bob")
+    for number in range(20):
+        if number == 10:
+            begin(ana, ("good.png", files.png()))  # What is sent clears nothing but itself.
+        assert "Many files came from you" not in write(ana, ("a", file), text=text).text
+
+    attempts.forgive(store, cast["ana-account"])  # As signing in anew does.
+    answer = write(ana, ("good.png", files.png()))
+
+    assert answer.status_code == 422
+    assert "Many files came from you" in answer.text
+    assert write(ana, text="Without files").status_code == 303
+    assert write(bob, ("good.png", files.png())).status_code == 303
+
+
+def test_files_that_are_sent_count_towards_no_refusal(app: Flask, cast: dict[str, Any]) -> None:
+    ana = signed(app, cast, "ana")
+
+    assert {write(ana, ("a.png", files.png())).status_code for _ in range(22)} == {303}
+
+
+def test_whoever_finds_many_files_looked_through_is_asked_to_come_back(
+    app: Flask, cast: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = signed(app, cast, "ana")
+    monkeypatch.setattr(attachment_pdf, "PATIENCE", 0.1)
+
+    with attachment_pdf.TURN:
+        answer = write(ana, ("a.pdf", files.pdf()), text=f"Kept {MARK}")
+
+    assert answer.status_code == 422
+    assert "We are looking at many files" in answer.text
+    assert f"Kept {MARK}" in answer.text
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
@@ -317,7 +360,7 @@ def test_form_that_was_carried_through_signing_in_asks_for_its_files_again(
 ) -> None:
     ana = signed(app, cast, "ana")
     token = people.token(ana.get("/account/messages/write").text)
-    typed = {"csrf_token": token, "to": "office", "subject": "My card", "text": MARK}
+    typed = {"csrf_token": token, "to": "office", "subject": "My card", "text": MARK, "files": "lost"}
 
     answer = ana.post("/account/messages/write", data=typed)
 

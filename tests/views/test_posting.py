@@ -9,6 +9,7 @@ from flask import Flask
 from privet.domain import mail
 from privet.domain.mail import Outgoing
 from privet.web import posting
+from tests import people
 
 
 def test_running_site_sends_what_waits(
@@ -26,7 +27,8 @@ def test_running_site_sends_what_waits(
         real(self)
 
     monkeypatch.setattr(posting.Post, "send", failing_first)
-    mail.queue(house.store, Outgoing("message", "ana@example.org"), house.now())
+    account = people.account(house.store)
+    mail.queue(house.store, account, Outgoing("message", "ana@example.org"), house.now())
 
     posting.start(app)
 

@@ -1,20 +1,22 @@
 """The representative’s pages: enrolment facts of the own group, decisions on those, and nothing else."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from privet.domain import correction_decisions, corrections, events, record
+from privet.domain import correction_decisions, corrections, events, record, representatives
 from privet.domain.correction_decisions import OwnRecord, Verdict
 from privet.domain.corrections import Asked
 from privet.domain.datafiles import BadFile
 from privet.domain.representatives import decider_of
+from privet.storage import members
 from privet.storage.accounts import Account
 from privet.storage.events import Event
 from privet.storage.people import Person
-from privet.web import access
+from privet.web import access, sessions
 from tests import people
 from tests.corrections import WHY, Scene, scene, send, setting
 from tests.people import new_id
@@ -56,10 +58,50 @@ def test_representative_sees_enrolment_facts_and_no_more(app: Flask) -> None:
         send(client, "/account/members/", entered="ana").text,
     ]
 
-    assert "12 Juniper Lane" in pages[1]
     assert "Larkspur Standard" in pages[1]
     assert all("Ana María Ruiz" in page for page in (pages[0], *pages[1:]))
     assert not [mark for mark in MARKS for page in pages if mark in page]
+
+
+@pytest.mark.promise("P25")
+def test_address_of_somebody_with_confidential_post_is_not_opened(app: Flask) -> None:
+    """P25: nor does the page say why it isn't there; it looks as if no address were held."""
+    hidden, open_, none = (
+        guarded(app),
+        scene(app, group="carver-dock"),
+        scene(app, group="tanner-row", facts={}),
+    )
+    none.change(address="")
+    pages = [
+        people.signed_in(app, each.office_account).get(f"/account/members/{each.person}/").text
+        for each in (hidden, open_, none)
+    ]
+
+    facts = [re.findall("<dt>(.*?)</dt>", page) for page in pages]
+    with hidden.store.reading():
+        (event,) = [e for e in Event.about(hidden.person) if e.action == "record.read"]
+        opened = (event.opened() or {})["fields"]
+    assert ["12 Juniper Lane" in page for page in pages] == [False, True, False]
+    assert facts[0] == facts[2] == [each for each in facts[1] if each != "Address"]
+    assert {"address", "confidential_address"}.isdisjoint(opened)
+
+
+def test_request_that_became_the_own_one_meanwhile_is_nothing_to_decide(app: Flask) -> None:
+    """The check when it is written answers with a page, too, as the one before the page does."""
+    found = scene(app)
+    made = found.ask()
+    client = people.signed_in(app, found.office_account)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(correction_decisions, "approve", _refused_as_own)
+        answer = send(client, queue(made), decision="approve")
+
+    assert answer.status_code == 409
+    assert "This was decided already" in answer.text
+
+
+def _refused_as_own(*_all: object) -> None:
+    raise OwnRecord
 
 
 @pytest.mark.promise("P25")
@@ -323,6 +365,50 @@ def test_search_finds_nobody_outside_the_group_and_no_dependents(app: Flask, ent
     page = send(client, "/account/members/", entered=entered).text
 
     assert "0 members found." in page
+
+
+def test_search_for_names_holds_nobody_up_who_writes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = guarded(app)
+    store, names, inside = found.store, members.names, []
+
+    def watched(group: str) -> Any:
+        with pytest.raises(RuntimeError, match="reads"), store.writing():
+            pass
+        inside.append(group)
+        return names(group)
+
+    monkeypatch.setattr(members, "names", watched)
+    page = send(people.signed_in(app, found.office_account), "/account/members/", entered="ana").text
+
+    assert inside == [found.group]
+    assert "1 member found." in page
+
+
+def test_member_who_left_while_names_were_searched_is_not_shown(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = guarded(app)
+    other = people.group(found.store, "carver-dock")
+    before = representatives.search(found.store, found.representative, "ana", sessions.now())
+    monkeypatch.setattr(members, "named", lambda *_: [found.person])
+    found.change(group=other)
+
+    assert before.total == 1
+    assert representatives.search(found.store, found.representative, "ana", sessions.now()).lines == ()
+
+
+def test_names_are_searched_sixty_times_an_hour_at_most(app: Flask) -> None:
+    found = guarded(app)
+    client = people.signed_in(app, found.office_account)
+    for _ in range(60):
+        representatives.search(found.store, found.representative, "x", sessions.now())
+
+    answer = send(client, "/account/members/", entered="ana")
+
+    assert answer.status_code == 429
+    assert "You have searched for many names." in answer.text
+    assert "Ana María Ruiz" not in answer.text
+    assert "1 member found." in send(client, "/account/members/", entered="hollis-mills-1").text
 
 
 def test_list_is_paged_and_each_shown_line_leaves_one_event(app: Flask) -> None:

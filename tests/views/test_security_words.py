@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from privet.domain import events, factors, passwords, recovery, user_names
+from privet.domain import attempts, events, factors, passwords, recovery, user_names
 from privet.storage.accounts import Account
 from privet.storage.store import Store
 from tests import people
@@ -118,6 +118,28 @@ def test_a_user_name_that_can_not_be_used_is_refused(
     assert answer.status_code == 400
     assert 'id="user_name-fault"' in answer.text
     assert user_names.of(store, account) == "ana.ruiz"
+
+
+@pytest.mark.promise("P11")
+def test_nobody_finds_out_on_and_on_which_user_names_are_taken(
+    app: Flask, store: Store, account: str
+) -> None:
+    """After ten looks taken and free names are answered alike, signing in anew or not; the account stays."""
+    made(store, user_name="other.one")
+    client = people.signed_in(app, account)
+    for number in range(10):
+        name = "other.one" if number % 2 else f"free-{number}"
+        assert sent(client, SECURITY + "user-name", user_name=name).status_code == (
+            400 if number % 2 else 303
+        )
+    attempts.forgive(store, account)
+
+    taken, free = (sent(client, SECURITY + "user-name", user_name=name) for name in ("other.one", "free-10"))
+
+    assert taken.status_code == free.status_code == 429
+    assert 'id="user_name-fault"' in taken.text
+    assert taken.text.replace("other.one", "free-10").count("free-10") == free.text.count("free-10")
+    assert user_names.of(store, account) == "free-8"
 
 
 @pytest.mark.promise("P11")

@@ -16,6 +16,7 @@ from privet.domain import attempts, events, limits, passwords
 from privet.domain.times import micro
 from privet.storage.accounts import Account
 from privet.storage.factors import Factor
+from privet.storage.messages import Mail
 from privet.storage.sessions import Attempts, Session
 from privet.web import sessions
 from tests import door, people
@@ -194,6 +195,25 @@ def test_a_hundred_tries_in_a_row_close_the_password_and_a_passkey_still_opens(
     assert door.first(client, who.user_name).status_code == 303
 
 
+def test_a_hundred_strangers_dont_lock_the_owner_out_at_home_and_the_owner_is_told_once(
+    app: Flask, client: FlaskClient
+) -> None:
+    who, store = door.somebody(app, "tobias-1", email="tobias@example.org"), store_of(app)
+    door.enter(client, who)
+    for number in range(99):
+        attempts.counted(store, "password", (who.account, f"198.51.{number}.0/24"), sessions.now())
+
+    for number in range(3):
+        thief = {"REMOTE_ADDR": f"203.0.{number}.9"}
+        client.post(SIGN_IN, data={"user_name": who.user_name, "password": "x"}, environ_overrides=thief)
+
+    with store.reading():
+        assert [(row.template, row.recipient) for row in Mail.select()] == [("changed", "tobias@example.org")]
+    right = {"user_name": who.user_name, "password": PASSWORD}
+    assert client.post(SIGN_IN, data=right, environ_overrides=thief).status_code == 401
+    assert door.first(client, who.user_name).status_code == 303
+
+
 def test_a_success_makes_the_count_begin_anew(app: Flask, client: FlaskClient, who: Somebody) -> None:
     for _ in range(5):
         door.first(client, who.user_name, "wrong horse, wrong rider")
@@ -337,7 +357,7 @@ def test_a_forged_token_and_that_of_another_session_are_refused(
     foreign = people.token(other.get("/account/").text)
     own = people.token(client.get("/account/").text)
 
-    for token in ("", "x", foreign, own[:-1], own + "A"):
+    for token in ("", "x", foreign, own[1:], f"A{own}"):
         assert client.post("/account/sign-off", data={"csrf_token": token}).status_code == 403
     assert client.get("/account/").status_code == 200
 
@@ -437,7 +457,10 @@ def test_of_four_who_sign_in_at_once_each_gets_in_or_is_told_to_come_back(app: F
     assert 303 in statuses
 
 
-def test_a_busy_moment_counts_no_try(client: FlaskClient, who: Somebody) -> None:
+def test_a_busy_moment_counts_no_try(
+    client: FlaskClient, who: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "WAIT", 0.01)
     with passwords.alone():
         for _ in range(20):
             door.first(client, who.user_name)
@@ -484,7 +507,15 @@ def test_failures_are_recorded_without_an_address_and_not_without_end(
 def test_every_limit_has_its_reason_and_none_lets_more_than_a_hundred_fail_in_a_row() -> None:
     found = limits.load()
 
-    assert {limit.kind for limit in found.limit.values()} == {"password", "code", "activation"}
+    assert {limit.kind for limit in found.limit.values()} == {
+        "password",
+        "code",
+        "activation",
+        "upload",
+        "search",
+        "name",
+        "correction",
+    }
     assert found.limit["password-account"].most == 100
     with pytest.raises(ValueError, match="at most 100"):
         limits.Limit(kind="password", by=("account",), most=101, why="x" * 30)

@@ -38,7 +38,9 @@ def _options(
     """Decide between a certificate of theirs, a local one, and none behind a proxy."""
     more |= {"host_names": settings.site.host_names, "expected": (CannotStart, StorageUnavailable)}
     more["prepare"] = partial(prepare, instance, settings)
-    more["large"] = LargeBodies(paths=uploads.PATHS, cap=uploads.LARGEST, cookie=uploads.COOKIE)
+    more["large"] = LargeBodies(
+        paths=uploads.PATHS, cap=uploads.LARGEST, cookie=uploads.COOKIE, proxied=settings.site.proxy
+    )
     if settings.site.proxy:
         return Options(plain_port=0, **more)
     if any(own):

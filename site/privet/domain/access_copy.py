@@ -3,7 +3,7 @@
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from privet.domain import copy_contents, copy_pages, dependents, events, looking, record
 from privet.domain.copy_contents import Contents, Setting
@@ -46,7 +46,7 @@ def ask(store: Store, who: Signed, setting: Setting) -> None:
             person=looking.own(who),
             account=who.account,
             made_at=micro(setting.now),
-            until=micro(setting.now + KEPT),
+            until=micro(_until(who, setting)),
         )
         row.pdf, row.json = pdf, text
         row.save(force_insert=True)
@@ -96,6 +96,16 @@ def sweep(store: Store, now: datetime) -> int:
     """Delete the copies that nobody downloaded in time; gives how many there were."""
     with store.writing():
         return AccessCopy.drop_older(micro(now))
+
+
+def _until(who: Signed, setting: Setting) -> datetime:
+    """Say until when a copy waits: not after the midnight from which on somebody in it is of age.
+
+    An agent's copy holds none of them, and mustn't tell their birthdays by ending then.
+    """
+    last = setting.now + KEPT
+    day = None if who.role == AGENT else dependents.next_of_age(looking.own(who), setting.day)
+    return min(last, datetime.combine(day, time.min, setting.now.tzinfo)) if day else last
 
 
 def _contents(store: Store, who: Signed, setting: Setting) -> Contents:

@@ -111,15 +111,17 @@ def _add(batch: Batch, recipient: Recipient, issue: Issue, look: Look, office: O
 
 
 def _account_of(store: Store, row: Representative, user_name: str, office: Office) -> str:
-    """Give the account of a representative; it is made with this user name if there is none."""
-    found = Account.get_or_none(Account.representative == row.id)
-    if found is not None:
-        if activation.same(found.user_name or "", user_name):
-            return str(found.id)
-        raise NoLetter(f"{row.id} has another user name; see: privet staff list")
-    account = Account(id=secrets.token_urlsafe(16), role=REPRESENTATIVE, representative=row.id)
+    """Give the account of a representative, made if there is none, and with this user name if it had none."""
+    account = Account.get_or_none(Account.representative == row.id)
+    if account is not None and account.user_name:
+        if activation.same(account.user_name, user_name):
+            return str(account.id)
+        raise NoLetter(f"{row.id} has another user name, the one of the first letter; use that one")
+    is_new = account is None
+    if account is None:
+        account = Account(id=secrets.token_urlsafe(16), role=REPRESENTATIVE, representative=row.id)
     if said := user_names.fault(store, user_name, account.id, office.settings.language):
         raise NoLetter(f"user name {user_name}: {said}")
     account.user_name = user_names.normal(user_name)
-    account.save(force_insert=True)
+    account.save(force_insert=is_new)
     return str(account.id)

@@ -1,17 +1,24 @@
 """Looking through a PDF in a process of its own, which has little memory, little time and no file to write.
 
 A small PDF can swell to gigabytes when it is opened, or hit a fault of the library that opens it; the process
-ends then, and nothing else.
+ends then, and nothing else. One PDF is looked through at a time, so that many can’t take the memory of all.
 """
 
 import resource
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
-MEMORY = 768 * 1024 * 1024
-SECONDS = 10
+MEMORY = 256 * 1024 * 1024
+SECONDS = 3  # Of work, for one.
+PATIENCE = 3.0  # Seconds to wait for one's turn.
+TOGETHER = 8.0  # Seconds for all PDFs of a message, waiting included.
+TURN = threading.Lock()
 MOST_OBJECTS = 200_000
 MOST_PAGES = 2_000
 TAIL = 1024
@@ -25,21 +32,49 @@ class Unfit(ValueError):
     """A PDF that we don’t take; the reason is broken, locked or active."""
 
 
-def check(content: bytes) -> None:
-    """Look through a PDF.
+class Busy(Exception):
+    """So many PDFs are being looked through that this one must wait, or all of a message took too long."""
+
+
+def deadline() -> float:
+    """Say until when all PDFs of a message must have been looked through that begin now."""
+    return time.monotonic() + TOGETHER
+
+
+def check(content: bytes, until: float) -> None:
+    """Look through a PDF, until a time as :func:`deadline` gives it.
 
     :raises Unfit: with the reason.
+    :raises Busy: when it couldn't be done by then.
     """
     end = content.rstrip(b"\r\n\t \x00")
     if not end.endswith(b"%%EOF") or len(content) - len(end) > TAIL:
         raise Unfit("broken")  # Something else hangs on it.
     command = [sys.executable, "-B", "-I", "-m", "privet.domain.attachment_pdf"]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS * 3, check=False)
-    except subprocess.TimeoutExpired:
-        raise Unfit("broken") from None
+    with _turn(until):
+        try:
+            done = subprocess.run(
+                command, input=content, capture_output=True, timeout=_left(until), check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise Busy from None
     if reason := SAID.get(done.returncode, "broken"):
         raise Unfit(reason)
+
+
+@contextmanager
+def _turn(until: float) -> Iterator[None]:
+    """Wait for one's turn, but not for long."""
+    if not TURN.acquire(timeout=min(PATIENCE, _left(until))):
+        raise Busy
+    try:
+        yield
+    finally:
+        TURN.release()
+
+
+def _left(until: float) -> float:
+    return max(0.0, until - time.monotonic())
 
 
 def look_through(content: bytes) -> str:

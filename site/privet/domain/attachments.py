@@ -54,12 +54,13 @@ class Enclosed:
         return f"attachment-{self.id}{ENDINGS[self.kind]}"
 
 
-def check(name: str, content: bytes) -> Checked:
-    """Look through a file that somebody sent.
+def check(name: str, content: bytes, until: float) -> Checked:
+    """Look through a file that somebody sent, until a time of :func:`attachment_pdf.deadline`.
 
     What a picture holds behind its end, as some cameras append, is left out.
 
     :raises NotTaken: with the reason.
+    :raises attachment_pdf.Busy: when it couldn’t be done by then.
     """
     if not content:
         raise NotTaken("empty")
@@ -68,7 +69,7 @@ def check(name: str, content: bytes) -> Checked:
     kind = next((kind for mark, kind in BEGINNINGS.items() if content.startswith(mark)), "")
     if not kind or _is_two_kinds(kind, content):
         raise NotTaken("kind")
-    return Checked(clean_name(name), kind, _looked_through(kind, content))
+    return Checked(clean_name(name), kind, _looked_through(kind, content, until))
 
 
 def clean_name(name: str) -> str:
@@ -78,10 +79,10 @@ def clean_name(name: str) -> str:
     return seen.strip(". ")[:LONGEST_NAME] or "–"
 
 
-def _looked_through(kind: str, content: bytes) -> bytes:
+def _looked_through(kind: str, content: bytes, until: float) -> bytes:
     try:
         if kind == "pdf":
-            attachment_pdf.check(content)
+            attachment_pdf.check(content, until)
             return content
         return content[: attachment_pictures.END_OF[kind](content)]
     except attachment_pdf.Unfit as error:

@@ -1,4 +1,4 @@
-"""Counting tries at the doors of the secure area, so that nobody goes on guessing.
+"""Counting tries at the doors of the secure area, so that nobody goes on guessing, and costly work inside.
 
 A try is counted before anything is compared, in a step of its own, so that two at once can't both be the last
 one. What is counted stands as a digest under the key ring: no address and no name is kept.
@@ -54,9 +54,10 @@ def counted(store: Store, kind: str, parts: tuple[str, ...], now: datetime) -> b
         keys = {name: _key(store, name, [named[part] for part in limit.by]) for name, limit in found.items()}
         ends = {name: _end(limit, now, named.get("account", "")) for name, limit in found.items()}
         counts = {name: Attempts.add(keys[name], micro(now), ends[name]) for name in found}
-        full = [name for name, limit in found.items() if counts[name] > limit.most]
+        full = [name for name, limit in found.items() if counts[name] > limit.most and not limit.line]
         closed = any(not (known and found[name].known) for name in full)
-        Attempts.take_back(list(keys.values()), int(closed))
+        doors = [key for name, key in keys.items() if not found[name].line]
+        Attempts.take_back(doors, int(closed))
     return not closed
 
 
@@ -68,9 +69,50 @@ def succeeded(store: Store, kind: str, parts: tuple[str, ...]) -> None:
     for name, limit in limits.load().of(kind).items():
         key = _key(store, name, [named[part] for part in limit.by])
         (own if "account" in limit.by else shared).append(key)
+    own += [_key(store, "told", [named["account"]])] if "account" in named else []
     with store.writing():
         Attempts.drop(own)
         Attempts.take_back(shared, 1)
+
+
+def give_back(store: Store, kind: str, parts: tuple[str, ...]) -> None:
+    """Take back one try that turned out well, and forget none of those that didn’t."""
+    named = dict(zip(PARTS[kind], parts, strict=True))
+    found = limits.load().of(kind).items()
+    with store.writing():
+        Attempts.take_back(
+            [_key(store, name, [named[part] for part in limit.by]) for name, limit in found], 1
+        )
+
+
+def crowds(store: Store, parts: tuple[str, ...], now: datetime) -> bool:
+    """Say whether so many passwords failed from a network that it must not keep others waiting.
+
+    That depends on the network alone. Only who is known there, and didn’t fail too often there, is left out.
+    """
+    named = dict(zip(PARTS["password"], parts, strict=True))
+    with store.reading():
+        known = Attempts.holds(_key(store, "known", parts), micro(now))
+        full = [
+            limit
+            for name, limit in limits.load().of("password").items()
+            if "network" in limit.by
+            and Attempts.count_of(_key(store, name, [named[part] for part in limit.by]), micro(now))
+            >= limit.most
+        ]
+    closed_here = any("account" in limit.by for limit in full)
+    return any(limit.line for limit in full) and (closed_here or not known)
+
+
+def closes(store: Store, account: str, now: datetime) -> bool:
+    """Say, once, that the password of an account is closed by tries from anywhere, until it is forgiven.
+
+    Call it in the transaction that tells the owner.
+    """
+    found = limits.load().limit["password-account"]
+    if Attempts.count_of(_key(store, "password-account", [account]), micro(now)) < found.most:
+        return False
+    return Attempts.add(_key(store, "told", [account]), micro(now), Attempts.NEVER) == 1
 
 
 def know(store: Store, parts: tuple[str, ...], now: datetime) -> None:
@@ -90,8 +132,8 @@ def forgive(store: Store, account: str) -> None:
     keys = [
         _key(store, name, [account])
         for name, limit in limits.load().limit.items()
-        if limit.by == ("account",)
-    ]
+        if limit.by == ("account",) and limit.kind in limits.PROOFS
+    ] + [_key(store, "told", [account])]
     with store.writing():
         Attempts.drop(keys)
 

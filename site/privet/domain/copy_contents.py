@@ -34,7 +34,7 @@ def gather(row: Person, who: Signed, seen: Dependents | None, setting: Setting) 
     """Give everything held on the person of ``row``; within a block that reads.
 
     Somebody who acts for the person gets neither the address for confidential post, nor a whole social
-    security number, nor what belongs to the person’s account and family.
+    security number, nor what belongs to the person’s account and family, nor what others do who act for them.
     """
     agent = who.role == AGENT
     account = holdings.account_of(row.id)
@@ -51,7 +51,8 @@ def gather(row: Person, who: Signed, seen: Dependents | None, setting: Setting) 
     }
     if account and not agent:
         found["account"] = _account(account)
-    contents: Contents = _plain(found | history(row.id, account.id if account else "", agent=agent))
+    told = history(row.id, account.id if account else "", agent=who.account if agent else "")
+    contents: Contents = _plain(found | told)
     return contents
 
 

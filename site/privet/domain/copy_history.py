@@ -1,13 +1,13 @@
 """What was done with the record of one person, as it stands in the copy of everything: roles, not names."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from privet.domain import own_record
 from privet.domain.looks import actors_of
-from privet.domain.roles import role_of
+from privet.domain.roles import AGENT, role_of
 from privet.domain.times import at
 from privet.storage import holdings
 from privet.storage.corrections import Correction, Disclosure
@@ -16,15 +16,21 @@ from privet.storage.events import Event
 from privet.storage.messages import Conversation, Message
 
 Contents = dict[str, Any]
-
+# What agents aren’t told: what happened at the person's account, and to the address that is kept from them.
+APART = frozenset(
+    {"activation", "confidential", "email", "factor", "password", "recovery-code", "recovery-codes"}
+    | {"session", "sign-in", "sign-off", "statement", "user-name"}
+)
+DELEGATION = frozenset({"acting", "delegation"})
 
 By = Callable[[str], str]  # Turns the actor of an event into the role under which the copy names them.
 
 
-def history(person: str, account: str, *, agent: bool) -> Contents:
+def history(person: str, account: str, *, agent: str) -> Contents:
     """Give what was asked, decided, sent, written and done; within a block that reads.
 
-    Corrections of what an ``agent`` doesn't see hold that very thing, so they are left out for one.
+    Corrections of what agents don't see hold that very thing, so they are left out where ``agent`` is the
+    account of one. So is what others do who act for the person, and what belongs to the person’s account.
     """
     mine = actors_of(account) if account else ()
 
@@ -49,12 +55,36 @@ def history(person: str, account: str, *, agent: bool) -> Contents:
             if row.correction_id in shown
         ],
         "conversations": [_conversation(row, by) for row in holdings.conversations(person)],
-        "agents": [_delegation(row, by) for row in holdings.delegations(person)],
+        "agents": [
+            _delegation(row, by) for row in holdings.delegations(person) if not agent or row.agent_id == agent
+        ],
         "copies": [
             {"made_at": moment(row.made_at), "until_at": moment(row.until)} for row in holdings.copies(person)
         ],
-        "events": [_event(row, detail, by) for row, detail in holdings.events(person)],
+        "events": [_event(row, told, by) for row, told in _events(person, agent, shown)],
     }
+
+
+def _events(person: str, agent: str, shown: set[str]) -> Iterator[tuple[Event, Contents | None]]:
+    """Give the events, and to an agent those that may be told, without hidden fields."""
+    for row, detail in holdings.events(person):
+        if not agent:
+            yield row, detail
+        elif _may_be_told(row, detail or {}, agent, shown):
+            fields = (detail or {}).get("fields")
+            if not isinstance(fields, list):
+                yield row, detail
+            elif left := [name for name in fields if name not in own_record.NOT_FOR_AGENTS]:
+                yield row, (detail or {}) | {"fields": left}
+
+
+def _may_be_told(row: Event, detail: Contents, agent: str, shown: set[str]) -> bool:
+    """Say whether an event is about what this agent sees, not the account, others or hidden things."""
+    kind = row.action.partition(".")[0]
+    actor = f"{AGENT}.{agent}"
+    if kind in DELEGATION or role_of(row.actor) == AGENT:
+        return actor in {row.actor, detail.get("agent")}
+    return kind not in APART and detail.get("correction") in {None, *shown}
 
 
 def _disclosure(row: Disclosure, by: By) -> Contents:

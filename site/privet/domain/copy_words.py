@@ -45,9 +45,9 @@ def sentences(language: str) -> dict[str, str]:
         ),
         "left_out_agent": _(
             "Left out, as this was made for somebody who acts for the person: the address for confidential "
-            "post, the whole social security number, the account, the dependents, and files that came with "
-            "messages. Others are named by what they do, not by name. Where our printer lacks a letter, "
-            "� stands for it; the other file has it."
+            "post, the whole social security number, the account and what was done there, the dependents, "
+            "others who act for the person, and files that came with messages. Others are named by what "
+            "they do, not by name. Where our printer lacks a letter, � stands for it; the other file has it."
         ),
         "yes": _("yes"),
         "no": _("no"),

@@ -121,12 +121,15 @@ def checked(field: Field, entered: str, setting: Setting) -> str:
 def expect_change(row: Person, field: Field, new: str | None) -> None:
     """Refuse to ask for what the record says already, or for what doesn’t go together.
 
+    What pages mask isn’t compared: the answer would tell whoever tries one value after the other what the
+    record says. Whoever decides closes such a request.
+
     :raises BadValue: with why it can't be taken.
     """
     held = value_of(row, field)
     if new is None and not held:
         raise BadValue("nothing")
-    if new is not None and new == (row.ssn if field.id == "ssn" and len(new) > 4 else held):
+    if new == held and not field.masked:
         raise BadValue("same")
     if new is not None and field.id in COVERAGE_DAYS:
         begins = new if field.id == "covered_from" else str(row.covered_from or "")

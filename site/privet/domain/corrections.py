@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from privet.domain import correction_rules, events, record, reference
+from privet.domain import attempts, correction_rules, events, record, reference
 from privet.domain.correction_rules import Setting
 from privet.domain.events import Act
 from privet.domain.field_checks import BadValue
@@ -59,7 +59,9 @@ def ask(store: Store, who: Signed, asked: Asked, setting: Setting) -> str:
     :raises NotYours: for records and fields in which ``who`` may not ask for anything.
     :raises Unfit: when what was typed can't be taken.
     :raises ChangedMeanwhile: when the record, or an earlier request, isn't what the form was made from.
+    :raises attempts.TooMany: when this account sent so many lately that it must wait.
     """
+    attempts.allow(store, "correction", (who.account,), setting.now)
     with store.writing():
         row, field = open_to(who, held(Person, asked.person), asked.field, setting)
         removal = asked.new is None

@@ -56,6 +56,21 @@ def seen_by(store: Store, actor: str, holder: str, purpose: str, day: Day) -> De
         return Dependents(minors, len(rows) - len(young))
 
 
+def next_of_age(holder: str, day: Day) -> date | None:
+    """Give the day on which the next one comes of age whom ``holder`` sees now; within a block that reads."""
+    young = [row for row in Person.dependents_of(holder) if not is_adult(row, day)]
+    days = (
+        majority.comes_of_age(date.fromisoformat(row.birth_date), place_of(row, day), day.own)
+        for row in young
+    )
+    return min(days, default=None)
+
+
+def place_of(row: Person, day: Day) -> str:
+    """Give the place by whose law somebody is of age."""
+    return majority.place_of(row.address or "", day.home)
+
+
 def is_adult(row: Person, day: Day) -> bool:
     """Say whether somebody is of age; in doubt they are, so that in doubt nobody else sees anything."""
     if row.relation.casefold() in ADULTS:
@@ -64,7 +79,7 @@ def is_adult(row: Person, day: Day) -> bool:
         born = date.fromisoformat(row.birth_date)
     except (TypeError, ValueError):
         return True
-    return majority.is_adult(born, majority.place_of(row.address or "", day.home), day.today, day.own)
+    return majority.is_adult(born, place_of(row, day), day.today, day.own)
 
 
 def _minor(row: Person) -> Minor:

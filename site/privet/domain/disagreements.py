@@ -58,6 +58,14 @@ def file(store: Store, who: Signed, correction: str, text: str, setting: Setting
         notices.begin(row, correction_rules.due(person, setting, removal=False))
 
 
+def by_field(store: Store, person: str) -> dict[str, list[Statement]]:
+    """Give the statements in somebody’s record by the field that each is about."""
+    found: dict[str, list[Statement]] = {}
+    for statement in of(store, person):
+        found.setdefault(statement.field, []).append(statement)
+    return found
+
+
 def of(store: Store, person: str, fields: Collection[str] | None = None) -> tuple[Statement, ...]:
     """Give the statements in somebody's record, or those that travel with a disclosure of ``fields``.
 

@@ -99,7 +99,8 @@ def ask(store: Store, who: Signed, address: str, now: datetime) -> None:
         EmailProof.create(token=_digest(token), account=account.id, email=address, until=micro(now + LASTING))
         changes.note(store, account, "email.asked")
         if not _is_taken(account, address):
-            mail.queue(store, Outgoing("confirm", address, account.language or DEFAULT, token), now)
+            outgoing = Outgoing("confirm", address, account.language or DEFAULT, token)
+            mail.queue(store, account.id, outgoing, now)
 
 
 def confirm(store: Store, who: Signed, token: str, came: Origin, now: datetime) -> None:

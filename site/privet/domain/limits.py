@@ -1,4 +1,4 @@
-"""How many tries may fail at the doors of the secure area, as ``data/limits.toml`` says and explains."""
+"""How many tries may fail at the doors of the secure area and inside, as ``data/limits.toml`` explains."""
 
 from functools import cache
 from typing import Annotated, Literal
@@ -8,19 +8,33 @@ from msgspec import Meta, Struct, field
 from privet.domain import datafiles
 
 FILE = "limits.toml"
-PARTS = {"password": ("account", "network"), "code": ("account",), "activation": ("network",)}
+PARTS = {
+    "password": ("account", "network"),
+    "code": ("account",),
+    "activation": ("network",),
+    "upload": ("account",),
+    "search": ("account",),
+    "name": ("account",),
+    "correction": ("account",),
+}
+PROOFS = frozenset({"password", "code"})  # Whose counts begin anew once the account's owner came in.
 MOST_IN_A_ROW = 100  # NIST SP 800-63B-4, 3.2.2.
 
 
 class Limit(Struct, frozen=True, forbid_unknown_fields=True):
-    """At most so many tries of one kind, by what stands in ``by``; without ``minutes`` until one succeeds."""
+    """At most so many tries of one kind, by what stands in ``by``; without ``minutes`` until one succeeds.
 
-    kind: Literal["password", "code", "activation"]
+    One with ``line`` closes nothing, and counts tries at closed doors too: who is over it stands in a line
+    of their own.
+    """
+
+    kind: Literal["password", "code", "activation", "upload", "search", "name", "correction"]
     by: tuple[Literal["account", "network"], ...]
     most: Annotated[int, Meta(ge=1)]
     why: Annotated[str, Meta(min_length=20)]
     minutes: Annotated[int, Meta(ge=0, le=1440)] = 0
     known: bool = False
+    line: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what this kind of try isn't counted by, and more tries in a row than may be."""

@@ -57,8 +57,8 @@ class Sent:
     given_up: int = 0
 
 
-def queue(store: Store, outgoing: Outgoing, now: datetime) -> None:
-    """Have a mail sent, in the transaction of what it tells of if one is open.
+def queue(store: Store, account: str, outgoing: Outgoing, now: datetime) -> None:
+    """Have a mail sent for ``account``, in the transaction of what it tells of if one is open.
 
     :raises NoSuchMail: when there is no such mail, or it can’t be sent there.
     """
@@ -70,6 +70,7 @@ def queue(store: Store, outgoing: Outgoing, now: datetime) -> None:
     with store.writing():
         Mail.create(
             id=secrets.token_urlsafe(16),
+            account=account,
             template=outgoing.template,
             recipient=outgoing.recipient,
             token=outgoing.token or None,
@@ -85,7 +86,7 @@ def tell(store: Store, account: str, template: str, now: datetime) -> bool:
         row = Account.by_id(account)
         if row is None or not row.email or row.disabled_at is not None:
             return False
-        queue(store, Outgoing(template, row.email, row.language or DEFAULT), now)
+        queue(store, row.id, Outgoing(template, row.email, row.language or DEFAULT), now)
         return True
 
 

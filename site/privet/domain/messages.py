@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from privet.domain import events, mail
+from privet.domain import attempts, events, mail
 from privet.domain.events import Act
 from privet.domain.message_drafts import Draft
 from privet.domain.message_parties import OFFICE, REPRESENTATIVE, Party, opened
@@ -79,6 +79,9 @@ def _send(store: Store, party: Party, row: Conversation, draft: Draft, now: date
         kept = Attachment(id=secrets.token_urlsafe(16), message=message.id, kind=file.kind)
         kept.name, kept.size, kept.content = file.name, len(file.content), file.content
         kept.save(force_insert=True)
+    account = party.actor.partition(".")[2]
+    if draft.files and account:  # Its form counted as an upload that may go wrong.
+        attempts.give_back(store, "upload", (account,))
     detail = {"conversation": row.id, "message": message.id, "files": len(draft.files)}
     _record(store, Act(actor=party.actor, action="message.sent", subject=row.person_id, detail=detail))
     if is_first:  # One mail until it is read, however many messages follow.

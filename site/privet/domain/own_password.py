@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from privet.domain import attempts, passwords
+from privet.domain import attempts, mail, passwords
 from privet.domain.passwords import Change
 from privet.storage.accounts import Account
 from privet.storage.store import Store
@@ -41,9 +41,12 @@ def change(store: Store, wish: Wish, by: Change) -> None:
     with store.reading():
         row = Account.by_id(by.account)
         kept = row.password if row else None
-    with passwords.alone():
+    with passwords.alone(wish.network):
         attempts.allow(store, "password", parts, by.now)
         if not passwords.fits(kept, wish.old):
+            with store.writing():
+                if attempts.closes(store, by.account, by.now):
+                    mail.tell(store, by.account, "changed", by.now)
             raise WrongPassword
     attempts.succeeded(store, "password", parts)
     context = passwords.words(store, by.account, wish.organisation)

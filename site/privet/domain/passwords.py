@@ -1,10 +1,10 @@
-"""Passwords: what one must be like, how it is kept, and that only one is worked on at a time."""
+"""Passwords: what one must be like, how it is kept, and that few are worked on at a time."""
 
 import secrets
 import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -27,7 +27,8 @@ WORD = 4  # Shorter parts of names stand in too many words.
 
 # OWASP’s first choice for Argon2id, which answers ASVS 11.4.2; one lane, so that a small machine stays quick.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-_gate = Lock()
+WAIT = 1.5  # Seconds that somebody waits for their turn; a thread of the server waits with them.
+WAITING = 2  # Who may wait in a process, so that half of its threads go on serving pages.
 
 
 class Busy(Exception):
@@ -44,18 +45,51 @@ class Change:
     keep: bytes = b""
 
 
-@contextmanager
-def alone() -> Iterator[None]:
+class _Line:
+    """Those who want to have a password worked on: one at a time, and few wait, each of another network."""
+
+    def __init__(self, places: int) -> None:
+        self._places = places
+        self._gate = Lock()
+        self._look = Lock()
+        self._waiting: set[str] = set()
+
+    @contextmanager
+    def turn(self, network: str) -> Iterator[None]:
+        """Let one at a time into the block; nobody who comes later overtakes those who wait."""
+        if not self._enter(network):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._gate.release()
+
+    def _enter(self, network: str) -> bool:
+        with self._look:
+            if not self._waiting and self._gate.acquire(blocking=False):
+                return True
+            if network in self._waiting or len(self._waiting) >= self._places:
+                return False
+            self._waiting.add(network)
+        try:
+            return self._gate.acquire(timeout=WAIT)
+        finally:
+            with self._look:
+                self._waiting.discard(network)
+
+
+_line = _Line(WAITING)
+_crowd = _Line(0)  # Networks that fail on and on; among themselves nobody waits, so they hold no thread.
+
+
+def alone(network: str = "", *, crowd: bool = False) -> AbstractContextManager[None]:
     """Let one at a time into the block in this process, so that four people signing in don’t slow the site.
 
-    :raises Busy: when somebody is in there.
+    :param network: where who asks comes from; no network has more than one who waits.
+    :param crowd: that this network failed so often that it competes with its like alone.
+    :raises Busy: when somebody is in there, and stays, or too many wait already.
     """
-    if not _gate.acquire(blocking=False):
-        raise Busy
-    try:
-        yield
-    finally:
-        _gate.release()
+    return (_crowd if crowd else _line).turn(network)
 
 
 def normal(password: str) -> str:

@@ -4,11 +4,18 @@ The one list of fields is that of :func:`privet.domain.record.enrolment`; nothin
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from privet.domain import correction_decisions, correction_reasons, correction_rules, looking, record
+from privet.domain import (
+    attempts,
+    correction_decisions,
+    correction_reasons,
+    correction_rules,
+    looking,
+    record,
+)
 from privet.domain.correction_decisions import AlreadyDecided, Decider
 from privet.domain.correction_rules import Setting
 from privet.domain.corrections import OPEN
@@ -17,7 +24,6 @@ from privet.domain.refusals import NotYours
 from privet.domain.signed import Signed
 from privet.storage import correction_lists, members
 from privet.storage.corrections import Correction
-from privet.storage.people import Person
 from privet.storage.store import Store
 
 PURPOSE = "enrolment"
@@ -94,35 +100,43 @@ def page(store: Store, who: Signed, number: int) -> Page:
         return Page(_lines(store, who, members.page(_group(who), number, PAGE)), number, pages, total)
 
 
-def search(store: Store, who: Signed, entered: str) -> Page:
+def search(store: Store, who: Signed, entered: str, now: datetime) -> Page:
     """Find members of the own group by number, or by words of the name.
 
     A number is looked up by its blind index. Names are sealed and have none: those of the group are opened
-    one after the other and forgotten, and only the members who are shown count as looked at.
+    one after the other and forgotten, and only the members who are shown count as looked at. Nobody who
+    writes waits for that.
+
+    :raises attempts.TooMany: when names were searched too often lately.
     """
-    words = entered[:LONGEST_SEARCH].casefold().split()
-    group = _group(who)
+    words, group = entered[:LONGEST_SEARCH].casefold().split(), _group(who)
+    with store.reading():
+        ids = members.numbered(group, " ".join(words))
+    if words and not ids:
+        attempts.allow(store, "search", (who.account,), now)
+        with store.reading():
+            ids = members.named(group, words, PAGE + 1)
     with store.writing():
-        found = Person.by_number(" ".join(words)) if words else None
-        if found is not None and found.group_id == group and found.holder_id is None:
-            ids = [found.id]
-        else:
-            ids = _named(group, words)
-        return Page(_lines(store, who, ids[:PAGE]), total=len(ids[:PAGE]), more=len(ids) > PAGE)
+        shown = members.still(group, ids[:PAGE])  # Somebody may have left the group meanwhile.
+        return Page(_lines(store, who, shown), total=len(shown), more=len(ids) > PAGE)
 
 
 def facts(store: Store, who: Signed, person: str, own: Path | None) -> list[tuple[Field, Any]]:
     """Give the enrolment facts of one member of the own group, once the event of this look is written.
 
+    The address of somebody who has their post sent elsewhere for safety isn't opened. There is no line for it
+    then, as there is none where no address is held, and nothing says why.
+
     :raises NotYours: for everybody else, and for ids that nobody has.
     """
     fields = record.enrolment(own)
     with store.writing():
-        looking.of_group(store, who, person)
+        if looking.of_group(store, who, person).confidential_address:
+            fields = tuple(field for field in fields if field.id != "address")
         found = looking.read(store, who.actor, person, PURPOSE, record.columns(fields))
         group = found.get("group")
         shown = found | ({"group": group.name} if group else {})
-        return [(field, shown[field.id]) for field in fields]
+        return [(field, shown[field.id]) for field in fields if field.id != "address" or shown["address"]]
 
 
 def queue(store: Store, who: Signed, setting: Setting) -> tuple[Waiting, ...]:
@@ -185,18 +199,6 @@ def _group(who: Signed) -> str:
 
 def _decidable(own: Path | None) -> tuple[str, ...]:
     return tuple(field.id for field in record.enrolment(own) if field.asks == "representative")
-
-
-def _named(group: str, words: list[str]) -> list[str]:
-    """Find those in whose name each of the words begins a word, one more than a page holds at most."""
-    found: list[str] = []
-    for person, name in members.names(group) if words else ():
-        parts = name.casefold().split()
-        if all(any(part.startswith(word) for part in parts) for word in words):
-            found.append(person)
-            if len(found) > PAGE:
-                break
-    return found
 
 
 def _lines(store: Store, who: Signed, ids: list[str]) -> tuple[Line, ...]:

@@ -1,5 +1,6 @@
 """Sessions of the secure area: rows that begin at sign-in, end by themselves, and are dead at sign-off."""
 
+import hmac
 import json
 import secrets
 from dataclasses import dataclass
@@ -40,6 +41,12 @@ class Live:
     def handle(self) -> str:
         """Name the session on a page; it opens nothing."""
         return sha256(b"handle" + self.token).hexdigest()[:16]
+
+    @property
+    def form_mark(self) -> str:
+        """Mark forms with whom this session acts for, so that none is filed for another, chosen meanwhile."""
+        acted_for = self.data.get("for", "").encode()
+        return hmac.digest(self.data["secret"].encode(), acted_for, sha256).hex()[:16]
 
     def ends(self, limits: "Secure") -> datetime:
         """Say when it ends by itself unless it is used before."""
@@ -97,10 +104,13 @@ def find(store: Store, value: str, limits: "Secure", now: datetime, today: date)
 
 
 def owner_of_dead(store: Store, value: str) -> str:
-    """Give the account of a session that is over and not yet swept away; empty if there is none."""
+    """Give the account of a session that is over and not yet swept away; empty if there is none.
+
+    It is empty, too, where an agent acted for somebody: the next session acts for nobody, or for another.
+    """
     with store.reading():
         row = Session.of(digest(value))
-        return row.account_id if row and not row.half else ""
+        return row.account_id if row and not row.half and not json.loads(row.data).get("for") else ""
 
 
 def prove(store: Store, live: Live, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from privet.domain import attempts, events, passwords, sessions, signed
+from privet.domain import attempts, events, mail, passwords, sessions, signed
 from privet.domain.events import Act
 from privet.domain.sessions import Live
 from privet.domain.signed import Signed
@@ -46,11 +46,11 @@ def first_step(store: Store, entered: Entered, visit: Visit) -> str | None:
 
     :raises passwords.Busy: when another password is being worked on; nothing was counted.
     """
-    with passwords.alone():
-        with store.reading():
-            row = Account.by_sign(entered.sign)
-            kept = row.password if row else None
-        parts = (row.id if row else attempts.NOBODY + entered.sign, visit.network)
+    with store.reading():
+        row = Account.by_sign(entered.sign)
+        kept = row.password if row else None
+    parts = (row.id if row else attempts.NOBODY + entered.sign, visit.network)
+    with passwords.alone(visit.network, crowd=attempts.crowds(store, parts, visit.now)):
         open_ = attempts.counted(store, "password", parts, visit.now)
         right = passwords.fits(kept, entered.password)
         usable = row is not None and row.disabled_at is None and row.begun_at is not None
@@ -156,6 +156,8 @@ def _note_failure(
             account = row.id if row else ""
             Account.update(failed=Account.failed + 1).where(Account.id == account).execute()
             events.record(store, Act(actor="site", action=action, subject=subject, detail=detail))
+            if attempts.closes(store, account, visit.now):
+                mail.tell(store, account, "changed", visit.now)
             if row is None or not kept:
                 raise _Nothing
 

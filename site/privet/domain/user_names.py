@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from datetime import datetime
 
-from privet.domain import changes
+from privet.domain import attempts, changes
 from privet.domain.languages import translator
 from privet.storage.accounts import Account
 from privet.storage.store import Store
@@ -40,11 +41,15 @@ def fault(store: Store, name: str, account: str, language: str) -> str:
     return _("This one can’t be used. Choose another one.") if found and found.id != account else ""
 
 
-def change(store: Store, account: str, name: str, language: str) -> None:
+def change(store: Store, account: str, name: str, language: str, now: datetime) -> None:
     """Let ``account`` sign in with another name from now on.
 
+    Each try counts, before anything is looked up: one that works tells that nobody else has the name.
+
+    :raises attempts.TooMany: when there were too many, whatever the name.
     :raises NotUsable: when it can't be used, or somebody else took it in this moment.
     """
+    attempts.allow(store, "name", (account,), now)
     with store.writing():
         row = Account.hold(account)
         if said := fault(store, name, account, language):

@@ -2,8 +2,10 @@
 
 import asyncio
 import io
+import re
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NoReturn
 
 from privet.server.environ import Environ
@@ -16,6 +18,9 @@ PACE = (
 )  # Bytes a second at which a large body must keep coming; it has more time, and no leave to stall.
 AT_ONCE = 512  # Bodies that may be on their way at the same time, so that memory has a bound.
 READ_PAST = 16 * 1024 * 1024  # Of a body that is too large: browsers show an answer only after sending.
+COOKIE = re.compile(
+    r"[A-Za-z0-9_-]{43}"
+)  # What a session’s cookie looks like; whether it lives is seen later.
 
 
 class TooLarge(io.RawIOBase):
@@ -38,7 +43,7 @@ class Bodies:
     def __init__(self, cap: int, large: LargeBodies | None = None) -> None:
         self.cap = cap
         self.large = large
-        self.large_ones = 0
+        self.large_ones: list[str] = []  # The address of each; empty where none is known.
         self._reading: set[asyncio.Task[object]] = set()
         self._stopped = False
 
@@ -46,18 +51,20 @@ class Bodies:
     def room_for(self, environ: Environ) -> Iterator[None]:
         """Keep one of the few places for large bodies until the block ends, if this request brings one.
 
-        :raises Refusal: when all are taken.
+        :raises Refusal: when all are taken, or one of them by the same address.
         """
         if not self._is_large(environ):
             yield
             return
-        if self.large is None or self.large_ones >= self.large.at_once:
+        address = self._address(environ)
+        full = self.large is None or len(self.large_ones) >= self.large.at_once
+        if full or (address and address in self.large_ones):
             raise Refusal(503)
-        self.large_ones += 1
+        self.large_ones.append(address)
         try:
             yield
         finally:
-            self.large_ones -= 1
+            self.large_ones.remove(address)
 
     async def take(self, stream: AsyncIterable[bytes], environ: Environ) -> io.IOBase:
         """Give the whole body as a file.
@@ -80,9 +87,15 @@ class Bodies:
         large = self.large
         if large is None or not self.cap < _length(environ) <= large.cap:
             return False
-        cookies = environ.get("HTTP_COOKIE", "").split("; ")
-        has_cookie = any(pair.startswith(f"{large.cookie}=") for pair in cookies)
+        cookies = [pair.partition("=") for pair in environ.get("HTTP_COOKIE", "").split("; ")]
+        has_cookie = any(name == large.cookie and COOKIE.fullmatch(value) for name, _, value in cookies)
         return has_cookie and environ["PATH_INFO"].startswith(large.paths)
+
+    def _address(self, environ: Environ) -> str:
+        """Give where a body comes from, as far as it can be known: an address, or a household of IPv6."""
+        if self.large is None or not self.large.proxied:
+            return _household(environ["REMOTE_ADDR"])
+        return _household(environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip())
 
     def stop(self) -> None:
         """Give up every body that is still on its way; their senders are told to come back."""
@@ -113,6 +126,14 @@ def _length(environ: Environ) -> int:
     if not (declared.isascii() and declared.isdigit()):
         raise Refusal(400)
     return int(declared)
+
+
+def _household(address: str) -> str:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 56), strict=False)) if isinstance(found, IPv6Address) else address
 
 
 async def _paced(stream: AsyncIterable[bytes], limit: asyncio.Timeout, pace: int) -> AsyncIterator[bytes]:

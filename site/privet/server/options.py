@@ -13,6 +13,10 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 class LargeBodies:
     """Where bodies up to ``cap`` bytes are taken: below ``paths``, from who brings the cookie, few at once.
 
+    The cookie must have the form of a session’s, 32 bytes in base64url. Of these, one address brings one at a
+    time; ``proxied`` says that a proxy stands in front and puts the visitor’s address at the end of
+    ``X-Forwarded-For``, without which nobody else believes that header.
+
     Each is held in memory until it was answered, so ``cap`` times ``at_once``, and a few times that while it
     is taken apart, is what they can take of it. The application must keep uploads in memory too.
     """
@@ -21,6 +25,7 @@ class LargeBodies:
     cap: int
     cookie: str
     at_once: int = 4
+    proxied: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

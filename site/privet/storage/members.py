@@ -25,6 +25,30 @@ def names(group: str) -> Iterator[tuple[str, str]]:
         yield row.id, row.name
 
 
+def numbered(group: str, number: str) -> list[str]:
+    """Give the id of the member of a group who has this number, if one has."""
+    found = Person.by_number(number) if number else None
+    return still(group, [found.id]) if found is not None else []
+
+
+def named(group: str, words: list[str], most: int) -> list[str]:
+    """Give at most so many members in whose name each of the words begins a word."""
+    found: list[str] = []
+    for person, name in names(group):
+        parts = name.casefold().split()
+        if all(any(part.startswith(word) for part in parts) for word in words):
+            found.append(person)
+            if len(found) == most:
+                break
+    return found
+
+
+def still(group: str, people: list[str]) -> list[str]:
+    """Give those of ``people``, in their order, who are members of a group at this moment."""
+    found = {row.id for row in _of(group, Person.id).where(Person.id.in_(people))}
+    return [person for person in people if person in found]
+
+
 def representatives(group: str) -> list[Representative]:
     """Give those who look after a group, ended ones too."""
     return list(Representative.select().where(Representative.group == group).order_by(Representative.id))

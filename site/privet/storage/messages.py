@@ -2,6 +2,7 @@
 
 import peewee
 
+from privet.storage.accounts import Account
 from privet.storage.people import Group, Person
 from privet.storage.record import Record, SealedField
 
@@ -129,9 +130,13 @@ class Attachment(Record):
 
 
 class Mail(Record):
-    """A mail that waits to be sent: which template, to whom (sealed), and the one token that it may hold."""
+    """A mail that waits to be sent: which template, to whom (sealed), and the one token that it may hold.
+
+    It hangs on the account that it is for, so that none goes out to somebody who was erased.
+    """
 
     id = peewee.CharField(max_length=22, primary_key=True)
+    account = peewee.ForeignKeyField(Account, column_name="account_id")
     template = peewee.CharField(max_length=32)
     recipient = SealedField()
     token = SealedField(null=True)

@@ -133,3 +133,9 @@ class Attempts(Record):
         """Forget the counts that are over, and those of nothing; gives how many there were."""
         rows: int = cls.delete().where((cls.ends_at <= at) | (cls.count <= 0)).execute()
         return rows
+
+    @classmethod
+    def count_of(cls, key: bytes, at: int) -> int:
+        """Give the count under ``key``; none if it is over."""
+        found: int | None = cls.select(cls.count).where(cls.key == key, cls.ends_at > at).scalar()
+        return found or 0

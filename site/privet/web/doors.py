@@ -1,8 +1,8 @@
 """The doors of the secure area: who stands before one, and what they see while it stays closed."""
 
-from typing import NoReturn
+from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
@@ -17,14 +17,14 @@ def check(access: Access) -> ResponseReturnValue | None:
     """Let through whom ``access`` is for; give what all others see instead."""
     live = sessions.current()
     if access.half:
-        return _half(live)
+        return _half(live, access)
     who = sessions.who() if live is not None else None
     if who is None or not who.is_authenticated:  # Half-way, or disabled meanwhile.
         return _sign_in(access)
     if who.role not in access.roles:
         abort(403)
-    if request.method not in SAFE_METHODS:
-        _check_token(live)
+    if request.method not in SAFE_METHODS and (refused := _check_token(live, access)) is not None:
+        return refused
     if who.role == "agent" and access.scope and access.scope not in who.scope:
         return _agent(who)
     if access.fresh and not live.is_fresh(house().settings.secure, sessions.now()):
@@ -43,7 +43,7 @@ def safe_target(target: str) -> str:
     return target if fits and "//" not in target.partition("?")[0] else url_for("account.index")
 
 
-def _half(live: object) -> ResponseReturnValue | None:
+def _half(live: Any, access: Access) -> ResponseReturnValue | None:
     """Let through to the second step; a browser that brought no cookie learns why it needs one."""
     if live is None and sessions.brought():
         return _begin_again()
@@ -52,7 +52,7 @@ def _half(live: object) -> ResponseReturnValue | None:
     if not getattr(live, "half", False):
         return redirect(url_for("account.index"), 303)
     if request.method not in SAFE_METHODS:
-        _check_token(live)
+        return _check_token(live, access)
     return None
 
 
@@ -76,14 +76,16 @@ def _agent(who: object) -> ResponseReturnValue:
     return redirect(url_for("account.acting"), 303)
 
 
-def _check_token(live: object) -> None:
-    """Refuse a form without the token of this session; it lives as long as the session does."""
-    secret = getattr(live, "data", {}).get("secret", "")
+def _check_token(live: Any, access: Access) -> ResponseReturnValue | None:
+    """Refuse a form without the token of this session; it lives as long as the session does.
+
+    An agent who chose somebody else in another tab is told so: what was typed is filed for nobody.
+    """
+    token, _, mark = request.form.get("csrf_token", "").partition("~")
     try:
-        validate_csrf(request.form.get("csrf_token"), secret_key=secret, time_limit=86400)
+        validate_csrf(token, secret_key=live.data["secret"], time_limit=86400)
     except ValidationError:
-        _refuse()
-
-
-def _refuse() -> NoReturn:
-    abort(403)
+        abort(403)
+    if access.scope and mark != live.form_mark:
+        return render_template("account/acting-changed.html"), 409
+    return None

@@ -12,6 +12,7 @@ from privet.web.house import house
 
 TOKEN = "csrf_token"  # noqa: S105 - the name of a field: a form goes on with the token of its new session
 
+LOST = "lost"  # What stands in the place of a file, so that its page can ask for it again.
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
@@ -36,7 +37,7 @@ def confirm(access: Access) -> ResponseReturnValue:
     if request.method != "POST":
         return redirect(url_for("account.confirm", next=request.full_path.rstrip("?")), 303)
     live = sessions.current()
-    sealed = _sealed(access, Owner(live.account, live.handle))
+    sealed = _sealed(access, Owner(live.account, _session(live)))
     return entrance.confirm_page(Asked(401, "late" if sealed else "late-lost", _page(), sealed))
 
 
@@ -48,7 +49,7 @@ def go_on(address: str, *, session: bool = False) -> ResponseReturnValue:
     if not sealed:
         return redirect(address, 303)
     live, ours = sessions.current(), house()
-    owner = Owner(live.account, live.handle if session else "")
+    owner = Owner(live.account, _session(live) if session else "")
     form = opened(ours.store, sealed, owner, ours.settings.secure.carry, sessions.now())
     return render_template("account/late.html", form=form, address=address)
 
@@ -60,10 +61,16 @@ def _sealed(access: Access, owner: Any) -> str:
     if not access.carried or request.mimetype not in FORMS:
         return ""
     fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] != TOKEN)
+    fields += tuple((name, LOST) for name, file in request.files.items(multi=True) if file.filename)
     try:
         return seal(house().store, Form(request.path, fields), owner, sessions.now())
     except TooLong:
         return ""
+
+
+def _session(live: Any) -> str:
+    """Name the session, and for whom it acts: a form that waits in it goes on for nobody else."""
+    return f"{live.handle}.{live.data.get('for', '')}"
 
 
 def _page() -> str:

@@ -159,12 +159,11 @@ def end() -> None:
 
 
 def csrf_token() -> str:
-    """Give the token that every form of the secure area carries (Flask-WTF's, under a key of the session)."""
+    """Give the token of every form here: Flask-WTF’s, under a key of the session, and whom it is about."""
     from flask_wtf.csrf import generate_csrf  # noqa: PLC0415 - public pages do without
 
     live = current()
-    token: str = generate_csrf(secret_key=live.data["secret"]) if live is not None else ""
-    return token
+    return f"{generate_csrf(secret_key=live.data['secret'])}~{live.form_mark}" if live is not None else ""
 
 
 def _is_server() -> bool:

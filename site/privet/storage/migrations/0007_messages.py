@@ -20,6 +20,13 @@ def up(_migrator: object, db: peewee.Database) -> None:
             database = db
             table_name = "employer_group"
 
+    class Account(peewee.Model):
+        id = peewee.CharField(max_length=22, primary_key=True)
+
+        class Meta:
+            database = db
+            table_name = "account"
+
     class Conversation(peewee.Model):
         id = peewee.CharField(max_length=22, primary_key=True)
         person = peewee.ForeignKeyField(Person, column_name="person_id")
@@ -59,6 +66,7 @@ def up(_migrator: object, db: peewee.Database) -> None:
 
     class Mail(peewee.Model):
         id = peewee.CharField(max_length=22, primary_key=True)
+        account = peewee.ForeignKeyField(Account, column_name="account_id")
         template = peewee.CharField(max_length=32)
         recipient = peewee.BlobField()
         token = peewee.BlobField(null=True)
