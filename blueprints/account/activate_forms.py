@@ -52,6 +52,6 @@ class NameForm(PlainForm):
     )
     password = PasswordField(
         _("Password"),
-        description=_("At least 12 characters. Any signs will do, spaces too; a manager’s are the best."),
+        description=_("At least 12 characters of any kind, spaces too. One from a password manager is best."),
         validators=[InputRequired(_("Enter a password."))],
     )

@@ -95,7 +95,7 @@ def _is_complete(form: DecideForm, asked: "Question") -> bool:
     elif form.decision.data == "refuse" and form.reason.data not in asked.reasons:
         form.reason.errors = [gettext("Please choose a reason; nobody is refused without one.")]
     if len(form.note.data or "") > LONGEST_NOTE:
-        form.note.errors = [gettext("Please write at most %(count)s signs.", count=LONGEST_NOTE)]
+        form.note.errors = [gettext("Please write at most %(count)s characters.", count=LONGEST_NOTE)]
     return not form.errors
 
 

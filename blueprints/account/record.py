@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 FAULTS = {
     "short": _("Write the address as it stands on an envelope: a name or street, and below it the town."),
     "lines": _("An address on an envelope has at most six lines."),
-    "long": _("One line is longer than an envelope is wide: write at most 60 signs a line."),
-    "signs": _("Our printer has no letter for one of these signs. Please write it in Latin letters."),
+    "long": _("One line is longer than an envelope is wide: write at most 60 characters a line."),
+    "signs": _("Our printer has no letter for one of these characters. Please write it in Latin letters."),
 }
 
 

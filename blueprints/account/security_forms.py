@@ -16,7 +16,7 @@ class PasswordForm(PlainForm):
     )
     new = PasswordField(
         _("New password"),
-        description=_("At least 12 characters. Any signs will do, spaces too; a manager’s are the best."),
+        description=_("At least 12 characters of any kind, spaces too. One from a password manager is best."),
         validators=[InputRequired(_("Enter a new password."))],
     )
 

@@ -96,7 +96,7 @@ def list_them(instance: Path) -> None:
         click.echo(f"{group.id}: {group.name}, {group.members} members covered{_ended(group.ended_on)}")
         for name, ended_on in group.representatives:
             click.echo(f"    {name}{_ended(ended_on)}")
-    click.echo(f"{len(found)} groups.")
+    click.echo(f"{len(found)} group{'' if len(found) == 1 else 's'}.")
 
 
 def _ended(day: date | None) -> str:

@@ -132,4 +132,4 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except (NotDone, NoLetter, AddressDoesNotFit) as error:
-        raise click.ClickException(f"{error}. Nothing was changed.") from None
+        raise click.ClickException(f"{str(error).rstrip('.')}. Nothing was changed.") from None

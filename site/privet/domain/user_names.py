@@ -35,7 +35,7 @@ def fault(store: Store, name: str, account: str, language: str) -> str:
     if NUMBER.search(given):
         return _("Leave out numbers of nine digits: nobody’s social security number shall be a user name.")
     if any(unicodedata.category(sign).startswith("C") for sign in given):
-        return _("Use only letters, digits and signs that can be seen.")
+        return _("Use only letters, digits and characters that can be seen.")
     with store.reading():
         found = Account.by_sign(given)
     return _("This one can’t be used. Choose another one.") if found and found.id != account else ""
