@@ -24,7 +24,7 @@ PUBLIC, CLOSED = "/account/bench-open", "/account/bench-closed"
 
 def page() -> str:
     """Render a page of the secure area that reads nothing but who is signed in."""
-    return render_template("account/index.html")
+    return render_template("account/acting-changed.html")
 
 
 def prepared(folder: Path) -> tuple[Flask, str]:
