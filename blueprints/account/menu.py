@@ -1,7 +1,9 @@
 """The rooms of the secure area: what each role finds on its first page and in the menu of every page."""
 
 from dataclasses import dataclass
+from functools import cache
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
@@ -97,6 +99,12 @@ ENTRIES = (
         ROLES,
     ),
 )
+
+
+@cache
+def addresses(_chosen: str | None) -> dict[str, str]:
+    """Give the address of each room, worked out once for each language that addresses may carry."""
+    return {entry.endpoint: url_for(entry.endpoint) for entry in ENTRIES}
 
 
 def entries_for(role: str, scope: frozenset[str]) -> list[Entry]:

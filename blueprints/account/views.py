@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.account import menu
 from privet.domain.roles import ROLES
-from privet.web import access, sessions
+from privet.web import access, language, sessions
 from privet.web.access import open_to_everyone, signed_in
 from privet.web.house import house
 
@@ -25,7 +25,12 @@ def _around() -> dict[str, Any]:
     if live is None or who is None or not who.is_authenticated:
         return {"me": None}
     ends = live.ends(house().settings.secure).astimezone(house().now().tzinfo)
-    return {"me": who, "session_ends": f"{ends:%H:%M}", "entries": menu.entries_for(who.role, who.scope)}
+    return {
+        "me": who,
+        "session_ends": f"{ends:%H:%M}",
+        "entries": menu.entries_for(who.role, who.scope),
+        "addresses": menu.addresses(language.chosen()),
+    }
 
 
 @bp.get("/")
