@@ -22,8 +22,8 @@ log = logging.getLogger("privet.mail")
 class Post:
     """The thread of one process that sends mails."""
 
-    def __init__(self, ours: House, sender: "Sender") -> None:
-        """Know the relay, and do nothing yet."""
+    def __init__(self, ours: House, sender: "Sender | None" = None) -> None:
+        """Know the relay, if there is one, and do nothing yet."""
         self.house, self.sender = ours, sender
         POSTS.add(self)
 
@@ -36,6 +36,10 @@ class Post:
         from privet.domain import mail  # noqa: PLC0415 - the first page shouldn’t wait for it
         from privet.domain.mail_templates import Ours  # noqa: PLC0415
 
+        if self.sender is None:
+            from privet.domain.mail_relay import sender_of  # noqa: PLC0415
+
+            self.sender = sender_of(self.house.folder, self.house.settings)
         mail.send_due(self.house.store, Ours.of(self.house.settings), self.sender, self.house.now())
 
     def _run(self) -> None:
@@ -56,10 +60,12 @@ def start(app: Flask) -> None:
 
     :raises privet.domain.datafiles.CannotStart: when the relay’s password or certificates can’t be used.
     """
-    from privet.domain.mail_relay import sender_of  # noqa: PLC0415 - only a process that serves needs it
-
     ours: House = app.extensions["privet"]
-    post = Post(ours, sender_of(ours.folder, ours.settings))
+    post = Post(ours)
+    if ours.settings.mail.host:  # What is wrong with it stops the start; without one, nothing is loaded.
+        from privet.domain.mail_relay import sender_of  # noqa: PLC0415
+
+        post.sender = sender_of(ours.folder, ours.settings)
     app.extensions["privet-post"] = post
     post.start()
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Request, current_app, g, request, session
-from flask.sessions import SessionInterface, SessionMixin
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response
 
@@ -14,10 +14,8 @@ COOKIE = "__Host-privet"
 LONGEST = 64
 
 
-class Nothing(dict[str, Any], SessionMixin):
+class Nothing(NullSession):
     """What stands for a session where there is none: public pages neither read nor write one."""
-
-    accessed = modified = new = False
 
 
 class ServerSession(dict[str, Any], SessionMixin):
