@@ -24,6 +24,7 @@ from privet.storage.accounts import Account
 from privet.storage.corrections import Correction
 from privet.storage.delegations import Delegation
 from privet.storage.factors import Factor
+from privet.storage.ids import new_id
 from privet.storage.messages import Attachment, Conversation, EmailProof, Message
 from privet.storage.people import Person
 from privet.storage.record import Record
@@ -123,7 +124,7 @@ def unknown(name: str) -> str:
     """Give an id of the right shape that nobody has."""
     if name == "token":
         return secrets.token_urlsafe(32)
-    return secrets.token_hex(8) if name == "handle" else people.new_id()
+    return secrets.token_hex(8) if name == "handle" else new_id()
 
 
 def world(app: Flask) -> World:
@@ -187,13 +188,13 @@ def _fill(found: World, owner: str, person: str, number: str) -> None:
     _cookie, live = sessions.begin(store, account, half=False, browser="Safari", now=datetime.now(UTC))
     child = people.person(store, number, holder=person, relation="child", birth_date="2018-05-05")
     token = secrets.token_urlsafe(32)
-    ids = {name: people.new_id() for name in OBJECTS | {"message"}}
+    ids = {name: new_id() for name in OBJECTS | {"message"}}
     with store.writing():
         factor = Factor(id=ids["factor"], account=account, kind="totp", added_at=now)
         factor.name, factor.secret = "Phone", secrets.token_bytes(20)
         asked, refused = (
             Correction(id=key, person=person, field="plan", base=1, desk=False, state=state)
-            for key, state in ((ids["correction"], "open"), (people.new_id(), "refused"))
+            for key, state in ((ids["correction"], "open"), (new_id(), "refused"))
         )
         for correction in (asked, refused):
             correction.asked_by, correction.asked_at = f"member.{account}", now

@@ -1,7 +1,6 @@
 """People for tests: made-up records and accounts, and clients that are signed in without a password."""
 
 import json
-import secrets
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask.testing import FlaskClient
 from privet.domain import sessions
 from privet.storage.accounts import Account
 from privet.storage.events import PersonKey
+from privet.storage.ids import new_id
 from privet.storage.people import GIVEN, Group, Person, Representative
 from privet.storage.store import Store
 from privet.web.sessions import COOKIE
@@ -27,11 +27,6 @@ FACTS: dict[str, Any] = {
     "covered_from": date(2020, 1, 1),
     "status": "current",
 }
-
-
-def new_id() -> str:
-    """Give a random id, as rows have them."""
-    return secrets.token_urlsafe(16)
 
 
 def group(store: Store, name: str = "hollis-mills") -> str:

@@ -26,6 +26,7 @@ import pytest
 from privet.domain import sessions
 from privet.storage.accounts import Account
 from privet.storage.events import Event
+from privet.storage.ids import new_id
 from privet.storage.opening import open_store
 from privet.storage.people import Person
 from privet.storage.place import Place
@@ -408,13 +409,13 @@ def test_fields_that_no_form_has_change_nothing(world: World) -> None:
 
 def test_somebody_else_in_the_address_or_the_form_answers_like_nobody(world: World) -> None:
     member, other = world.let_in("ana"), world.account("yusuf").person_id
-    for person in (other, secrets.token_urlsafe(16)):
+    for person in (other, new_id()):
         for path in (f"/account/corrections/ask/{person}/name/", f"/account/members/{person}/"):
             page = member.get(path)
             assert member.status in {403, 404}, path
             assert not [word for word in OTHERS if word in page]
     agent = world.let_in("beatrix")
-    for person in (str(other), secrets.token_urlsafe(16)):
+    for person in (str(other), new_id()):
         agent.send("/account/acting", {"csrf_token": token(agent.get("/account/acting")), "person": person})
         assert agent.status == 404
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from privet.domain import factors, sessions
+from privet.storage.ids import new_id
 from privet.storage.opening import open_store
 from privet.storage.place import Place
 from privet.storage.store import Store
@@ -43,9 +44,7 @@ class Visit:
 
     def signed_in(self) -> str:
         """Begin a session of a new account; gives the account."""
-        account = people.account(
-            self.store, person=people.person(self.store, people.new_id()), user_name=people.new_id()
-        )
+        account = people.account(self.store, person=people.person(self.store, new_id()), user_name=new_id())
         value, _live = sessions.begin(self.store, account, half=False, browser="", now=datetime.now(UTC))
         self.page.context.add_cookies(
             [{"name": COOKIE, "value": value, "url": self.base, "secure": True, "httpOnly": True}]

@@ -19,6 +19,7 @@ from privet.domain.activation import ACTIVATE, PROOF, NoLetter
 from privet.domain.activation_redeeming import Accepted, Entered, NotAccepted
 from privet.storage.accounts import Account
 from privet.storage.activations import Activation
+from privet.storage.ids import new_id
 from privet.storage.opening import open_store
 from privet.storage.place import Place
 from privet.storage.store import Store
@@ -157,7 +158,7 @@ def test_somebody_on_record_cannot_prove_themselves_with_a_user_name(store: Stor
 @pytest.mark.parametrize("name", ["", "\0", "name "])
 def test_an_account_without_a_user_name_opens_with_none(store: Store, name: str) -> None:
     with store.writing():
-        clerk = Account.create(id=people.new_id(), role="clerk", name="Jo").id
+        clerk = Account.create(id=new_id(), role="clerk", name="Jo").id
     code = issue(store, clerk)
 
     with pytest.raises(NotAccepted):

@@ -21,10 +21,10 @@ from privet.domain.datafiles import CannotStart
 from privet.domain.mail import NotSent, Outgoing, Sent
 from privet.domain.mail_guard import Finished, Guarded
 from privet.domain.mail_templates import NAMES, SLOTS, NoSuchMail, Ours
+from privet.storage.ids import new_id
 from privet.storage.messages import Mail
 from privet.storage.store import Store
 from tests import people
-from tests.people import new_id
 from tests.relay import relay
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

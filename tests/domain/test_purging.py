@@ -15,6 +15,7 @@ from privet.domain.times import micro
 from privet.storage.accounts import Account
 from privet.storage.activations import Activation
 from privet.storage.corrections import Correction, Disclosure, Notice
+from privet.storage.ids import new_id
 from privet.storage.messages import EmailProof
 from privet.storage.people import Person
 from privet.storage.sessions import Attempts, Session
@@ -75,7 +76,7 @@ def test_only_former_members_whose_last_day_has_passed_are_erased(store: Store) 
 
 def correction(store: Store, person: str, state: str) -> str:
     with store.writing():
-        row = Correction(id=people.new_id(), person=person, field="name", base=1, asked_by="member.x")
+        row = Correction(id=new_id(), person=person, field="name", base=1, asked_by="member.x")
         row.reason, row.asked_at, row.due_on, row.desk, row.state = "so", 1, TODAY, True, state
         row.save(force_insert=True)
     return str(row.id)
@@ -83,7 +84,7 @@ def correction(store: Store, person: str, state: str) -> str:
 
 def disclosure(store: Store, person: str, on: date) -> str:
     with store.writing():
-        row = Disclosure(id=people.new_id(), person=person, on=on, fields="[]", basis="law", noted_by="x")
+        row = Disclosure(id=new_id(), person=person, on=on, fields="[]", basis="law", noted_by="x")
         row.recipient, row.purpose = "Somebody", "something"
         row.save(force_insert=True)
     return str(row.id)
@@ -115,7 +116,7 @@ def test_open_notice_keeps_a_record(store: Store) -> None:
     person = former(store)
     asked, told = correction(store, person, "approved"), disclosure(store, person, date(2010, 1, 1))
     with store.writing():
-        Notice.create(id=people.new_id(), person=person, correction=asked, disclosure=told, due_on=TODAY)
+        Notice.create(id=new_id(), person=person, correction=asked, disclosure=told, due_on=TODAY)
 
     assert purging.erase(store, TODAY).held == {"notices": 1}
     with store.writing():
@@ -153,8 +154,8 @@ def test_sweep_deletes_what_lives_for_hours_or_days_and_is_over(app: Flask, stor
         sessions.begin(store, account, half=False, browser="Firefox", now=now)
     with store.writing():
         for day in (YESTERDAY, TODAY):
-            fresh = Activation(id=people.new_id(), account=account, kind="activate", issued_at=1)
-            fresh.digest, fresh.expires_on = people.new_id(), day
+            fresh = Activation(id=new_id(), account=account, kind="activate", issued_at=1)
+            fresh.digest, fresh.expires_on = new_id(), day
             fresh.save(force_insert=True)
         for number, until in enumerate((NOW - week, NOW + week)):
             proof = {"account": account, "email": "a@example.org", "until": micro(until)}

@@ -12,6 +12,7 @@ from privet.domain.mail import Outgoing
 from privet.storage import erasure
 from privet.storage.accounts import Account
 from privet.storage.events import Event
+from privet.storage.ids import new_id
 from privet.storage.messages import EmailProof, Mail
 from privet.storage.people import Person
 from privet.storage.record import BlindField, Record, SealedField
@@ -73,7 +74,7 @@ def filled(record: type[Record], made: dict[type[Record], Any]) -> Any:
     fields = record._meta.sorted_fields
     key = record._meta.primary_key
     if isinstance(key, peewee.Field) and not record._meta.composite_key:
-        setattr(row, key.name, os.urandom(16) if isinstance(key, peewee.BlobField) else people.new_id())
+        setattr(row, key.name, os.urandom(16) if isinstance(key, peewee.BlobField) else new_id())
         fields = [field for field in fields if field is not key]
     for field in fields:
         if not isinstance(field, BlindField):
@@ -86,7 +87,7 @@ def value_for(field: peewee.Field, made: dict[type[Record], Any]) -> Any:
     if isinstance(field, peewee.ForeignKeyField):
         return made.get(field.rel_model)
     if isinstance(field, SealedField):
-        mark = people.new_id()
+        mark = new_id()
         return mark if field.text else mark.encode()
     if isinstance(field, peewee.BlobField):
         return os.urandom(8)

@@ -14,6 +14,7 @@ from privet.domain.activation import Kind
 from privet.storage.accounts import Account
 from privet.storage.activations import Activation
 from privet.storage.factors import Factor, RecoveryCode
+from privet.storage.ids import new_id
 from privet.storage.sessions import Session
 from privet.storage.store import Store
 from tests import people
@@ -393,7 +394,7 @@ def test_a_staff_member_enters_the_user_name_they_were_told(
     app: Flask, client: FlaskClient, store: Store
 ) -> None:
     with store.writing():
-        account = Account.create(id=people.new_id(), role="clerk", name="Jo Marsh", user_name="jo.marsh").id
+        account = Account.create(id=new_id(), role="clerk", name="Jo Marsh", user_name="jo.marsh").id
     code = letter(app, store, account)
 
     wrong = enter(client, code, **BORN)

@@ -11,10 +11,10 @@ from privet.domain.correction_decisions import Verdict
 from privet.domain.roles import SCOPES
 from privet.storage.corrections import Correction
 from privet.storage.delegations import Delegation
+from privet.storage.ids import new_id
 from privet.storage.store import Store
 from tests import people
 from tests.corrections import OFFICE, WHY, Scene, hidden, scene, send, setting
-from tests.people import new_id
 
 
 def refused(found: Scene, name: str = "birth_date", new: str = "1984-02-28") -> str:

@@ -13,6 +13,7 @@ from privet.domain.looks import PAGE
 from privet.domain.signed import signed
 from privet.storage.corrections import Disclosure
 from privet.storage.events import Event
+from privet.storage.ids import new_id
 from privet.storage.store import Store
 from tests import people
 
@@ -92,7 +93,7 @@ def test_disclosures_are_told_with_recipient_fields_and_purpose(
 ) -> None:
     person, client = member
     with store.writing():
-        row = Disclosure(id=people.new_id(), person=person, on=date(2026, 3, 2), noted_by="clerk.x")
+        row = Disclosure(id=new_id(), person=person, on=date(2026, 3, 2), noted_by="clerk.x")
         row.recipient, row.purpose, row.basis = "Juniper Dental Plan", "payment of a claim", "hipaa-payment"
         row.fields = json.dumps(["name", "birth_date"])
         row.save(force_insert=True)

@@ -22,12 +22,12 @@ from privet.domain.refusals import NotYours
 from privet.domain.roles import OWNERS
 from privet.storage.delegations import Delegation
 from privet.storage.events import Event
+from privet.storage.ids import new_id
 from privet.storage.messages import Attachment, Mail, Message
 from privet.storage.people import Person
 from privet.storage.store import Store
 from privet.web import access, sessions, uploads
 from tests import files, people
-from tests.people import new_id
 
 MARK = "Marked-Quercus-7351"
 

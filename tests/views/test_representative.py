@@ -15,11 +15,11 @@ from privet.domain.representatives import decider_of
 from privet.storage import members
 from privet.storage.accounts import Account
 from privet.storage.events import Event
+from privet.storage.ids import new_id
 from privet.storage.people import Person
 from privet.web import access, sessions
 from tests import people
 from tests.corrections import WHY, Scene, scene, send, setting
-from tests.people import new_id
 
 SECRETS = {
     "ssn_last4": "4417",

@@ -15,6 +15,7 @@ from webauthn.helpers import base64url_to_bytes
 from privet.domain import factors, recovery
 from privet.domain.roles import PEOPLE, REPRESENTATIVE, ROLES
 from privet.domain.times import micro
+from privet.storage.ids import new_id
 from privet.storage.sessions import Session
 from privet.storage.store import Store
 from tests import people
@@ -39,9 +40,9 @@ def _key(page: str) -> str:
 def made(store: Store, role: str = "member", **fields: Any) -> str:
     """Make an account of ``role`` with what it needs."""
     if role in PEOPLE:
-        holder = people.person(store, people.new_id()) if role == "dependent" else None
+        holder = people.person(store, new_id()) if role == "dependent" else None
         facts = {"holder": holder, "relation": "child"} if holder else {}
-        fields["person"] = people.person(store, people.new_id(), **facts)
+        fields["person"] = people.person(store, new_id(), **facts)
     if role == REPRESENTATIVE:
         fields["representative"] = people.representative(store)
     return people.account(store, role, **fields)
@@ -181,7 +182,7 @@ def test_factors_of_others_are_as_unknown_as_none(app: Flask, store: Store) -> N
         answers = client.get(path), client.post(path, data={"csrf_token": token})
         return [(answer.status_code, answer.text.replace(name, "")) for answer in answers]
 
-    assert pages(foreign) == pages(people.new_id())
+    assert pages(foreign) == pages(new_id())
     assert {code for code, _text in pages(foreign)} == {404}
     assert len(factors.listed(store, other)) == 2
     assert pages(own)[1][0] == 400

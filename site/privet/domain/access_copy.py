@@ -1,7 +1,6 @@
 """The copy of everything: made on request, sealed, downloaded once in the secure area, gone in seven days."""
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -14,6 +13,7 @@ from privet.domain.roles import AGENT
 from privet.domain.signed import Signed
 from privet.domain.times import at, micro
 from privet.storage.access_copies import AccessCopy
+from privet.storage.ids import new_id
 from privet.storage.people import Person
 from privet.storage.store import Store
 
@@ -42,7 +42,7 @@ def ask(store: Store, who: Signed, setting: Setting) -> None:
     with store.writing():
         AccessCopy.drop(looking.own(who), who.account)
         row = AccessCopy(
-            id=secrets.token_urlsafe(16),
+            id=new_id(),
             person=looking.own(who),
             account=who.account,
             made_at=micro(setting.now),

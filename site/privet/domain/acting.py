@@ -1,6 +1,5 @@
 """Acting for another: agents’ accounts, papers noted by the office, what the person sees, and the choice."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +14,7 @@ from privet.domain.times import at
 from privet.storage.accounts import Account
 from privet.storage.delegations import Delegation
 from privet.storage.events import Event
+from privet.storage.ids import new_id
 from privet.storage.people import Person
 from privet.storage.store import Store
 
@@ -59,7 +59,7 @@ def add_agent(store: Store, user_name: str, name: str) -> str:
     with store.writing():
         if fault := user_names.fault(store, user_name, "", DEFAULT):
             raise NotAllowed("USER_NAME", fault)
-        row = Account(id=secrets.token_urlsafe(16), role=AGENT)
+        row = Account(id=new_id(), role=AGENT)
         row.name, row.user_name = name, user_name
         row.save(force_insert=True)
         events.record(store, Act(actor="command", action="agent.added", detail={"account": row.id}))

@@ -1,7 +1,6 @@
 """Codes that come by post: one begins an account, or proves anew whose it is when a factor was lost."""
 
 import hmac
-import secrets
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from privet.domain.roles import DEPENDENT, MEMBER
 from privet.domain.times import micro
 from privet.storage.accounts import Account
 from privet.storage.activations import Activation
+from privet.storage.ids import new_id
 from privet.storage.people import Person
 from privet.storage.store import Store
 
@@ -51,9 +51,7 @@ def ensure_account(store: Store, person: str) -> str:
         if on_record is None:
             raise LookupError("there is no such person")
         role = DEPENDENT if on_record.holder_id else MEMBER
-        made = Account.create(
-            id=secrets.token_urlsafe(16), role=role, person=person, language=on_record.language
-        )
+        made = Account.create(id=new_id(), role=role, person=person, language=on_record.language)
         return str(made.id)
 
 
@@ -85,7 +83,7 @@ def put(store: Store, actor: str, issue: Issue, now: datetime) -> None:
         account = _check_wanted(Account.hold(issue.account), issue.kind)
         Activation.drop_unused(issue.account)
         Activation.create(
-            id=secrets.token_urlsafe(16),
+            id=new_id(),
             account=issue.account,
             kind=issue.kind,
             digest=digest(reference.normalise(issue.code, RANDOM)),

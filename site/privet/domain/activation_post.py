@@ -1,6 +1,5 @@
 """Letters with codes for several people at once: who gets one, who doesn’t and why, when the codes count."""
 
-import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from privet.domain.roles import REPRESENTATIVE
 from privet.domain.window import AddressDoesNotFit
 from privet.storage.accounts import Account
 from privet.storage.activations import Activation
+from privet.storage.ids import new_id
 from privet.storage.people import Representative
 from privet.storage.store import Store
 
@@ -119,7 +119,7 @@ def _account_of(store: Store, row: Representative, user_name: str, office: Offic
         raise NoLetter(f"{row.id} has another user name, the one of the first letter; use that one")
     is_new = account is None
     if account is None:
-        account = Account(id=secrets.token_urlsafe(16), role=REPRESENTATIVE, representative=row.id)
+        account = Account(id=new_id(), role=REPRESENTATIVE, representative=row.id)
     if said := user_names.fault(store, user_name, account.id, office.settings.language):
         raise NoLetter(f"user name {user_name}: {said}")
     account.user_name = user_names.normal(user_name)

@@ -1,13 +1,13 @@
 """Who may act for whom: on which paper, for what, from when until when, and how it ends."""
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from privet.domain.roles import SCOPES
 from privet.domain.times import micro
 from privet.storage.delegations import Delegation
+from privet.storage.ids import new_id
 from privet.storage.store import Store
 
 KINDS = ("authorised-agent", "personal-representative")
@@ -104,7 +104,7 @@ def check(paper: Paper) -> None:
 def begin(agent: str, person: str, paper: Paper) -> str:
     """Write a delegation down; within a block that writes, and with its event. Gives its id."""
     check(paper)
-    row = Delegation(id=secrets.token_urlsafe(16), agent=agent, person=person, kind=paper.kind)
+    row = Delegation(id=new_id(), agent=agent, person=person, kind=paper.kind)
     row.scope = json.dumps([word for word in SCOPES if word in paper.scope])
     row.paper, row.starts_on, row.ends_on = paper.place.strip(), paper.starts_on, paper.ends_on
     row.save(force_insert=True)

@@ -18,6 +18,7 @@ from privet.domain.roles import AGENT, DEPENDENT, MEMBER, REPRESENTATIVE, SCOPES
 from privet.domain.times import micro
 from privet.storage import many_events, roll
 from privet.storage.accounts import Account
+from privet.storage.ids import new_id
 from privet.storage.people import GIVEN, Person
 from privet.storage.store import Store
 
@@ -119,7 +120,7 @@ class _Opened:
 
     def account(self, role: str, **fields: Any) -> str:
         """Make an account; gives its id."""
-        return str(Account.create(id=secrets.token_urlsafe(16), role=role, **fields).id)
+        return str(Account.create(id=new_id(), role=role, **fields).id)
 
     def begin(self, role: str, account: str, user: str) -> None:
         """Begin an account with a password and an app, and note both under the role it is to try."""

@@ -1,6 +1,5 @@
 """Statements of disagreement: what somebody says to a refusal stays with the record and travels with it."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from privet.domain.signed import Signed
 from privet.domain.times import at, micro
 from privet.storage.corrections import Correction, Disagreement
 from privet.storage.held import held
+from privet.storage.ids import new_id
 from privet.storage.people import Person
 from privet.storage.store import Store
 
@@ -48,7 +48,7 @@ def file(store: Store, who: Signed, correction: str, text: str, setting: Setting
             raise NotYours
         if Disagreement.of_correction(row.id):
             raise AlreadyFiled
-        made = Disagreement(id=secrets.token_urlsafe(16), correction=row.id, person=row.person_id)
+        made = Disagreement(id=new_id(), correction=row.id, person=row.person_id)
         made.text, made.filed_at = said, micro(setting.now)
         made.save(force_insert=True)
         detail = {"correction": row.id, "field": row.field}

@@ -1,7 +1,6 @@
 """Disclosures that the office made on paper, noted so that later corrections reach whoever got them."""
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from privet.domain import disagreements, events, record
 from privet.domain.disagreements import Statement
 from privet.domain.events import Act
 from privet.storage.corrections import Disclosure
+from privet.storage.ids import new_id
 from privet.storage.people import Person
 from privet.storage.store import Store
 
@@ -47,7 +47,7 @@ def note(store: Store, by: str, release: Release, today: date, own: Path | None)
     _check(release, today, own)
     with store.writing():
         person = _found(release.number)
-        row = Disclosure(id=secrets.token_urlsafe(16), person=person.id, on=release.on)
+        row = Disclosure(id=new_id(), person=person.id, on=release.on)
         row.recipient, row.purpose = release.to.strip(), release.purpose.strip()
         row.fields, row.basis = json.dumps(list(dict.fromkeys(release.fields))), release.basis
         row.noted_by = by

@@ -4,7 +4,6 @@ Passkeys are in :mod:`privet.domain.passkeys`, printed codes in :mod:`privet.dom
 often is counted by those who call, with :mod:`privet.domain.attempts`.
 """
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
@@ -15,6 +14,7 @@ from privet.domain import changes, recovery
 from privet.domain.times import at, micro
 from privet.storage.accounts import Account
 from privet.storage.factors import Factor, RecoveryCode
+from privet.storage.ids import new_id
 from privet.storage.store import Store
 
 PASSKEY, TOTP, RECOVERY = "passkey", "totp", "recovery"
@@ -123,7 +123,7 @@ def room_for_one(account: str) -> Account:
 
 def write(store: Store, account: Account, values: dict[str, object], now: datetime) -> str:
     """Write a factor that was shown, and the event of it; gives its id."""
-    made = Factor.create(id=secrets.token_urlsafe(16), account=account.id, added_at=micro(now), **values)
+    made = Factor.create(id=new_id(), account=account.id, added_at=micro(now), **values)
     changes.note(store, account, "factor.added", kind=made.kind, factor=made.id)
     return str(made.id)
 

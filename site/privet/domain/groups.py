@@ -1,7 +1,6 @@
 """Employer groups and their representatives: who corrects enrolment facts, and until when."""
 
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +10,7 @@ from privet.domain.events import Act
 from privet.domain.roles import REPRESENTATIVE
 from privet.storage import roll
 from privet.storage.accounts import Account
+from privet.storage.ids import new_id
 from privet.storage.people import Group, Representative
 from privet.storage.store import Store
 
@@ -92,7 +92,7 @@ def add_representative(store: Store, new: NewRepresentative) -> str:
         if Representative.get_or_none(Representative.id == new.id):
             raise NotAccepted("ID", f"{new.id} is there already, or was; take another id")
         Representative.create(id=new.id, group=group, address="\n".join(lines), **values)
-        account = Account.create(id=secrets.token_urlsafe(16), role=REPRESENTATIVE, representative=new.id)
+        account = Account.create(id=new_id(), role=REPRESENTATIVE, representative=new.id)
         _record(store, "representative.added", group=new.group, representative=new.id, account=account.id)
         return str(account.id)
 

@@ -1,7 +1,6 @@
 """The one door for mail: what waits is a row, and what leaves was held against its template before."""
 
 import logging
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -13,6 +12,7 @@ from privet.domain.mail_guard import Finished
 from privet.domain.mail_templates import NoSuchMail, Ours
 from privet.domain.times import at, micro
 from privet.storage.accounts import Account
+from privet.storage.ids import new_id
 from privet.storage.messages import Mail
 from privet.storage.store import Store
 
@@ -69,7 +69,7 @@ def queue(store: Store, account: str, outgoing: Outgoing, now: datetime) -> None
     moment = micro(now)
     with store.writing():
         Mail.create(
-            id=secrets.token_urlsafe(16),
+            id=new_id(),
             account=account,
             template=outgoing.template,
             recipient=outgoing.recipient,

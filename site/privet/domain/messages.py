@@ -1,6 +1,5 @@
 """Messages between people on record, their representatives and the office; none of it ever goes by e-mail."""
 
-import secrets
 from datetime import datetime, timedelta
 
 from privet.domain import attempts, events, mail
@@ -10,6 +9,7 @@ from privet.domain.message_parties import OFFICE, REPRESENTATIVE, Party, opened
 from privet.domain.refusals import NotYours
 from privet.domain.times import micro
 from privet.storage.accounts import Account
+from privet.storage.ids import new_id
 from privet.storage.messages import Attachment, Conversation, Message
 from privet.storage.people import Person
 from privet.storage.store import Store
@@ -47,7 +47,7 @@ def begin(store: Store, party: Party, to: str, draft: Draft, now: datetime) -> s
         if person is None or to not in {OFFICE, REPRESENTATIVE} or (to == REPRESENTATIVE and not group):
             raise NotYours
         moment = micro(now)
-        row = Conversation(id=secrets.token_urlsafe(16), person=person.id, other=to, group=group)
+        row = Conversation(id=new_id(), person=person.id, other=to, group=group)
         row.subject, row.begun_at, row.newest_at = draft.subject, moment, moment
         row.save(force_insert=True)
         _send(store, party, row, draft, now)
@@ -72,11 +72,11 @@ def answer(store: Store, party: Party, conversation: str, draft: Draft, now: dat
 def _send(store: Store, party: Party, row: Conversation, draft: Draft, now: datetime) -> None:
     _check_day(party, draft, now)
     is_first = party.side not in {party.side_of(author) for _id, author in Message.unread([row.id])}
-    message = Message(id=secrets.token_urlsafe(16), conversation=row.id, author=party.actor)
+    message = Message(id=new_id(), conversation=row.id, author=party.actor)
     message.text, message.sent_at = draft.text, micro(now)
     message.save(force_insert=True)
     for file in draft.files:
-        kept = Attachment(id=secrets.token_urlsafe(16), message=message.id, kind=file.kind)
+        kept = Attachment(id=new_id(), message=message.id, kind=file.kind)
         kept.name, kept.size, kept.content = file.name, len(file.content), file.content
         kept.save(force_insert=True)
     account = party.actor.partition(".")[2]

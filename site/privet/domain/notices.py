@@ -1,7 +1,6 @@
 """Notices: whoever was given a value before must hear that it was wrong, or that somebody disagrees."""
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +9,7 @@ from privet.domain.events import Act
 from privet.domain.refusals import NotYours
 from privet.storage.corrections import Correction, Disclosure, Notice
 from privet.storage.held import held
+from privet.storage.ids import new_id
 from privet.storage.people import Person
 from privet.storage.store import Store
 
@@ -38,7 +38,7 @@ def begin(row: Correction, due: date) -> int:
     told = 0
     for disclosure in Disclosure.of_person(row.person_id):
         if row.field in json.loads(disclosure.fields):
-            Notice.begin(secrets.token_urlsafe(16), row, disclosure.id, due)
+            Notice.begin(new_id(), row, disclosure.id, due)
             told += 1
     return told
 

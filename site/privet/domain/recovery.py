@@ -14,6 +14,7 @@ from hashlib import sha256
 from privet.domain import changes, reference
 from privet.storage.accounts import Account
 from privet.storage.factors import RecoveryCode
+from privet.storage.ids import new_id
 from privet.storage.store import Store
 
 COUNT = 10
@@ -35,7 +36,7 @@ def fresh(store: Store, account: str) -> list[str]:
         for code in codes:
             salt = secrets.token_bytes(SALT)
             digest = salt + _digest(salt, reference.normalise(code, RANDOM))
-            RecoveryCode.create(id=secrets.token_urlsafe(16), account=account, digest=digest)
+            RecoveryCode.create(id=new_id(), account=account, digest=digest)
         changes.note(store, row, "recovery-codes.made", kind="recovery")
     return codes
 

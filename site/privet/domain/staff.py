@@ -1,6 +1,5 @@
 """The people of the office: accounts that begin with a code like everybody’s, and taking them away."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from privet.domain.office import Office
 from privet.domain.roles import AGENT, LEAD, REPRESENTATIVE, STAFF
 from privet.domain.times import at
 from privet.storage.accounts import Account
+from privet.storage.ids import new_id
 from privet.storage.store import Store
 
 ACTOR = "command"
@@ -44,7 +44,7 @@ def add(store: Store, user_name: str, name: str, role: str) -> str:
     if role not in STAFF:
         raise NotDone(f"--role is one of {', '.join(STAFF)}")
     with store.writing():
-        account = Account(id=secrets.token_urlsafe(16), role=role)
+        account = Account(id=new_id(), role=role)
         if said := user_names.fault(store, user_name, account.id, DEFAULT):
             raise NotDone(f"USER_NAME: {said}")
         account.name, account.user_name = name, user_names.normal(user_name)

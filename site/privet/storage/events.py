@@ -9,6 +9,7 @@ from typing import Any
 import peewee
 
 from privet.storage import cipher
+from privet.storage.ids import new_id
 from privet.storage.record import Record, SealedField, current
 
 FIRST = bytes(32)  # What the first row follows.
@@ -34,7 +35,7 @@ class PersonKey(Record):
     @classmethod
     def begin(cls) -> str:
         """Make a key for a new person; gives the subject that stands for them."""
-        subject = secrets.token_urlsafe(16)
+        subject = new_id()
         cls.create(subject=subject, secret=secrets.token_bytes(32))
         return subject
 

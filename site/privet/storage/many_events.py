@@ -8,6 +8,7 @@ from typing import Any
 from privet.storage import cipher
 from privet.storage.bulk import insert_all
 from privet.storage.events import FIRST, Event, PersonKey, place
+from privet.storage.ids import new_id
 
 MANY = 500  # How many rows are asked for at once; SQLite takes no endless list.
 About = list[tuple[str, dict[str, Any]]]
@@ -15,7 +16,7 @@ About = list[tuple[str, dict[str, Any]]]
 
 def begin(count: int) -> list[str]:
     """Make keys for many new people; gives their subjects."""
-    subjects = [secrets.token_urlsafe(16) for _ in range(count)]
+    subjects = [new_id() for _ in range(count)]
     insert_all(PersonKey, ({"subject": subject, "secret": secrets.token_bytes(32)} for subject in subjects))
     return subjects
 

@@ -1,0 +1,14 @@
+"""The ids of rows: random, so that none tells of another, and fit to be typed behind a command."""
+
+import secrets
+
+LENGTH = 22
+_BYTES = 16
+
+
+def new_id() -> str:
+    """Give an id of 22 characters of base64url; none begins as an option of a command would."""
+    made = secrets.token_urlsafe(_BYTES)
+    while made.startswith("-"):
+        made = secrets.token_urlsafe(_BYTES)
+    return made
