@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -46,9 +47,31 @@ def bare(page: str) -> WSGIApplication:
     return app
 
 
+def writing(folder: str) -> WSGIApplication:
+    """Give a Flask application with one view that writes one row, as safely as the site writes its own."""
+    from flask import Flask, request  # noqa: PLC0415 - as above
+
+    from privet.storage import database  # noqa: PLC0415
+
+    kept = database.sqlite(Path(folder) / "bare.db", secrets.token_hex(32))
+    kept.connect()
+    kept.execute_sql("CREATE TABLE post (id INTEGER PRIMARY KEY, word TEXT NOT NULL)")
+    kept.close()
+    app = Flask("writing")
+
+    def write(word: str) -> str:
+        kept.connect(reuse_if_open=True)
+        with kept.atomic():
+            kept.execute_sql("INSERT INTO post (word) VALUES (?)", (word + request.form.get("x", ""),))
+        return "written"
+
+    app.add_url_rule("/<word>", "write", write, methods=["POST"])
+    return app
+
+
 @contextmanager
 def served(kind: str, argument: str, folder: Path) -> Iterator[str]:
-    """Serve ``site`` or ``bare`` over TLS on a free port; gives its address."""
+    """Serve ``site``, ``bare`` or ``writing`` over TLS on a free port; gives its address."""
     with started(kind, argument, folder) as (_process, port):
         yield f"https://127.0.0.1:{port}"
 
@@ -88,6 +111,15 @@ def pages_a_second(
     return float(told.split("Requests/sec:")[1].split()[0])
 
 
+def posts_a_second(address: str, script: Path, seconds: float = 3.0, visitors: int = 4) -> float:
+    """Post what a script of wrk says over kept connections, and give how many were answered each second."""
+    command = ["wrk", "-t", "1", "-c", str(visitors), "-d", f"{seconds:.0f}s", "-s", str(script), address]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in told:
+        sys.exit(told)
+    return float(told.split("Requests/sec:")[1].split()[0])
+
+
 @contextmanager
 def workplace() -> Iterator[Path]:
     """Give a folder that is removed afterwards."""
@@ -110,7 +142,7 @@ def main() -> None:
     kind, argument, port, folder = sys.argv[1:]
     sys.modules["psycopg"] = None  # type: ignore[assignment]  # Who keeps one file has no driver for a server.
     certificate, key = ensure_certificate(Path(folder), datetime.now(UTC))
-    load = partial({"site": site, "bare": bare}[kind], argument)
+    load = partial({"site": site, "bare": bare, "writing": writing}[kind], argument)
     os.environ.pop("PRIVET_INSTANCE", None)
     before = partial(_prepare, Path(argument)) if kind == "site" else None
     serve(load, Options(port=int(port), plain_port=0, certificate=certificate, key=key, prepare=before))

@@ -15,7 +15,8 @@ from privet.domain import sessions
 from privet.storage.accounts import Account
 from privet.storage.cipher import Ring
 from privet.storage.events import PersonKey
-from privet.storage.people import GIVEN, Person
+from privet.storage.people import Person
+from privet.storage.provenance import GIVEN
 from privet.web.sessions import COOKIE
 
 ROUNDS = 150

@@ -20,8 +20,9 @@ from privet.domain.import_file import COLUMNS
 from privet.domain.import_list import listed
 from privet.domain.membership import Origin
 from privet.storage.opening import open_store
-from privet.storage.people import GIVEN, Person
+from privet.storage.people import Person
 from privet.storage.place import Place
+from privet.storage.provenance import GIVEN
 from privet.storage.record import current
 from privet.storage.store import Store
 

@@ -3,6 +3,7 @@
 # Tables that have to do with people, and hold nothing of theirs for a copy.
 NOT_OF_A_PERSON = {
     "person_key": "a secret under which details of events are sealed; the details themselves are there",
+    "reader_mark": "made of addresses that are there themselves",
     "mail": "mails that wait for minutes: the account, a template with nothing individual, a known address",
 }
 _ROLE = "named by role, as everybody is"
@@ -44,4 +45,13 @@ LEFT_OUT = {
     "attachment.id": _KEY,
     "attachment.content": "downloaded beside its message; its name, kind and size are there",
     "delegation.id": _KEY,
+    "reader.id": "the links in our mails are made of it",
+    "pending_choice.token": _KEPT,
+    "pending_choice.wording": "there as the words themselves",
+    "choice.id": _KEY,
+    "choice.mark": "made of an address that is there itself",
+    "choice.wording": "there as the words themselves",
+    "choice_request.id": _KEY,
+    "choice_request.reference": _KEPT,
+    "campaign_mail.id": _KEY,
 }

@@ -11,7 +11,8 @@ from privet.domain import sessions
 from privet.storage.accounts import Account
 from privet.storage.events import PersonKey
 from privet.storage.ids import new_id
-from privet.storage.people import GIVEN, Group, Person, Representative
+from privet.storage.people import Group, Person, Representative
+from privet.storage.provenance import GIVEN
 from privet.storage.store import Store
 from privet.web.sessions import COOKIE
 from tests.conftest import CheckingClient

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,7 +21,11 @@ class Relay:
     port: int = 0
     starttls: bool = True
     at_once: bool = False  # Whether it speaks TLS from the first byte.
-    refuse: str = ""  # What it answers to RCPT TO instead of taking the recipient.
+    refuse: dict[str, str] = field(default_factory=dict)  # What it answers to a verb, or to the content.
+    cut: str = ""  # The verb at which it closes the connection, “content”, or “end” once it has all of it.
+    slow: float = 0.0  # Seconds before it says that it took a mail.
+    times: int = 99  # How often it refuses, cuts or is slow.
+    connections: int = 0
     plain: list[str] = field(default_factory=list)
     sealed: list[str] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)
@@ -57,6 +62,7 @@ def _serve(listening: socket.socket, context: ssl.SSLContext, made: Relay) -> No
         except OSError:
             return
         with suppress(OSError), connection:
+            made.connections += 1
             connection.settimeout(10)
             if made.at_once:
                 connection = context.wrap_socket(connection, server_side=True)
@@ -70,14 +76,25 @@ def _talk(connection: socket.socket, context: ssl.SSLContext, made: Relay) -> No
         text = line.decode().strip()
         (made.sealed if isinstance(connection, ssl.SSLSocket) else made.plain).append(text)
         verb = text[:4].upper()
+        if _cuts(verb, made):
+            break
         if verb == "STAR":
             connection.sendall(b"220 go ahead\r\n")
             connection = context.wrap_socket(connection, server_side=True)
             lines = connection.makefile("rb")
         elif verb == "DATA":
+            if verb in made.refuse:
+                connection.sendall(_refusal(verb, made))
+                continue
             connection.sendall(b"354 go ahead\r\n")
-            made.mails.append(b"".join(iter(lines.readline, b".\r\n")))
-            connection.sendall(b"250 taken\r\n")
+            if _cuts("content", made):
+                lines.readline()
+                break
+            made.mails.append(b"".join(line.removeprefix(b".") for line in iter(lines.readline, b".\r\n")))
+            if _cuts("end", made):
+                break
+            time.sleep(made.slow)
+            connection.sendall(_refusal("content", made) if "content" in made.refuse else b"250 taken\r\n")
         elif verb == "QUIT":
             connection.sendall(b"221 bye\r\n")
             break
@@ -92,6 +109,19 @@ def _answer(verb: str, made: Relay, connection: socket.socket) -> bytes:
         return (
             b"250-relay\r\n250-STARTTLS\r\n250 8BITMIME\r\n" if offered else b"250-relay\r\n250 8BITMIME\r\n"
         )
-    if verb == "RCPT" and made.refuse:
-        return f"{made.refuse}\r\n".encode()
-    return b"250 fine\r\n"
+    return _refusal(verb, made) if verb in made.refuse else b"250 fine\r\n"
+
+
+def _refusal(verb: str, made: Relay) -> bytes:
+    made.times -= 1
+    said = made.refuse[verb]
+    if not made.times:
+        made.refuse = {}
+    return f"{said}\r\n".encode()
+
+
+def _cuts(verb: str, made: Relay) -> bool:
+    if verb != made.cut or not made.times:
+        return False
+    made.times -= 1
+    return True

@@ -1,18 +1,20 @@
 """Beginning an account with the code of a letter, and proving oneself anew when a factor was lost."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.account.activate_forms import LetterForm, NameForm
 from blueprints.account.views import bp
 from privet.web import access, language, sessions
 from privet.web.access import half_way, open_to_everyone
 from privet.web.entrance import WAIT
 from privet.web.house import house
 from privet.web.tries import visit
+
+if TYPE_CHECKING:
+    from blueprints.account.activate_forms import LetterForm, NameForm
 
 ADDRESS = "/activate/"
 STEPS = ("name", "factor", "codes")
@@ -33,6 +35,7 @@ def _by_letter_only_here() -> ResponseReturnValue | None:
 @open_to_everyone
 def activate() -> ResponseReturnValue:
     """Take the code of a letter with a birth date; whatever doesn’t fit is answered alike."""
+    from blueprints.account.activate_forms import LetterForm  # noqa: PLC0415 - public pages do without
     from privet.domain import activation_redeeming as redeeming  # noqa: PLC0415
     from privet.domain import attempts  # noqa: PLC0415
 
@@ -57,6 +60,7 @@ def activate() -> ResponseReturnValue:
 def activate_name() -> ResponseReturnValue:
     """Take a user name and a password."""
     accepted = at("name")
+    from blueprints.account.activate_forms import NameForm  # noqa: PLC0415 - public pages do without
     from privet.domain import user_names  # noqa: PLC0415
 
     form = NameForm(user_name=user_names.of(house().store, accepted.account))
@@ -122,14 +126,14 @@ def _begin(accepted: Any, step: str) -> ResponseReturnValue:
     return redirect(url_for(f"account.activate_{step}"), 303)
 
 
-def _entered(form: LetterForm) -> Any:
+def _entered(form: "LetterForm") -> Any:
     from privet.domain import activation_redeeming as redeeming  # noqa: PLC0415
 
     name, code = form.user_name.data or "", form.code.data or ""
     return redeeming.Entered(code=code, born=form.born, user_name=name, network=visit().network)
 
 
-def _chosen(form: NameForm, accepted: Any) -> bool:
+def _chosen(form: "NameForm", accepted: Any) -> bool:
     """Keep name and password, or write beside the fields what is wrong; says whether they were kept."""
     from privet.domain import activation_redeeming as redeeming  # noqa: PLC0415
     from privet.domain import activation_steps, attempts, passwords, user_names  # noqa: PLC0415

@@ -1,19 +1,21 @@
 """The last steps by which an account begins: a second factor, and ten printed codes."""
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.account.activate import ADDRESS, at, over, reach
-from blueprints.account.security_forms import AppForm
 from blueprints.account.views import bp
 from privet.web import drawn, scripted, sessions
 from privet.web.access import half_way
 from privet.web.house import house
 from privet.web.tries import visit
+
+if TYPE_CHECKING:
+    from blueprints.account.security_forms import AppForm
 
 TOTP, INSTALLING = "totp", timedelta(minutes=10)  # As long as the step itself.
 
@@ -24,6 +26,7 @@ TOTP, INSTALLING = "totp", timedelta(minutes=10)  # As long as the step itself.
 def activate_factor() -> ResponseReturnValue:
     """Take a passkey that the browser made, or the first code of an authenticator app."""
     account = at("factor").account
+    from blueprints.account.security_forms import AppForm  # noqa: PLC0415 - public pages do without
     from privet.domain import challenges, factors  # noqa: PLC0415
 
     form, store = AppForm(), house().store
@@ -91,7 +94,7 @@ def _kept(account: str) -> bool:
     return True
 
 
-def _added(form: AppForm, account: str, secret: bytes | None) -> bool:
+def _added(form: "AppForm", account: str, secret: bytes | None) -> bool:
     """Add the app, or write beside the field what is wrong; says whether it was added."""
     from privet.domain import factors  # noqa: PLC0415
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from blueprints.account.correction_forms import AskAddressForm, AskForm, DisagreeForm
 from blueprints.account.views import bp
 from privet.domain.roles import OWNERS
 from privet.web import language, sessions
@@ -13,6 +12,7 @@ from privet.web.access import signed_in
 from privet.web.house import house
 
 if TYPE_CHECKING:
+    from blueprints.account.correction_forms import AskForm, DisagreeForm
     from privet.domain.correction_pages import Blank
     from privet.domain.correction_rules import Setting
     from privet.domain.corrections import Asked
@@ -50,6 +50,7 @@ def corrections() -> ResponseReturnValue:
 @signed_in(*OWNERS, scope="correct")
 def ask(person: str, field: str) -> ResponseReturnValue:
     """Ask for one field of one record to be corrected or removed."""
+    from blueprints.account.correction_forms import AskAddressForm, AskForm  # noqa: PLC0415 - public pages do without
     from privet.domain import attempts, correction_pages, corrections  # noqa: PLC0415
     from privet.domain.refusals import ChangedMeanwhile  # noqa: PLC0415
 
@@ -103,6 +104,7 @@ def withdraw(correction: str) -> ResponseReturnValue:
 @signed_in(*OWNERS, scope="correct")
 def disagree(correction: str) -> ResponseReturnValue:
     """File a statement of disagreement with a refusal."""
+    from blueprints.account.correction_forms import DisagreeForm  # noqa: PLC0415 - public pages do without
     from privet.domain import correction_pages, disagreements, field_checks  # noqa: PLC0415
 
     store, who, now, form = house().store, sessions.who(), setting(), DisagreeForm()
@@ -120,14 +122,14 @@ def disagree(correction: str) -> ResponseReturnValue:
     return _disagree_page(form, case.id, disagreements.LONGEST)
 
 
-def _disagree_page(form: DisagreeForm, correction: str, longest: int) -> Page:
+def _disagree_page(form: "DisagreeForm", correction: str, longest: int) -> Page:
     page = render_template(
         "account/correction-disagree.html", form=form, correction=correction, longest=longest
     )
     return page, UNPROCESSABLE if form.errors else 200
 
 
-def _ask_page(form: AskForm, blank: "Blank", status: int, **more: object) -> Page:
+def _ask_page(form: "AskForm", blank: "Blank", status: int, **more: object) -> Page:
     from privet.domain.corrections import LONGEST_REASON  # noqa: PLC0415
 
     form.describe(blank.field.input, full_ssn=house().settings.secure.full_ssn)
@@ -138,7 +140,7 @@ def _ask_page(form: AskForm, blank: "Blank", status: int, **more: object) -> Pag
     return page, status
 
 
-def _conflict(form: AskForm, blank: "Blank", change: Exception) -> Page:
+def _conflict(form: "AskForm", blank: "Blank", change: Exception) -> Page:
     """Show what changed meanwhile beside what was typed; sent again, the form takes what is shown now."""
     from privet.domain import correction_pages  # noqa: PLC0415
     from privet.domain.corrections import AskedAlready  # noqa: PLC0415
@@ -151,7 +153,7 @@ def _conflict(form: AskForm, blank: "Blank", change: Exception) -> Page:
     return _ask_page(form, blank, CONFLICT, earlier=earlier, replaceable=change.replaceable)
 
 
-def _asked(form: AskForm, blank: "Blank") -> "Asked":
+def _asked(form: "AskForm", blank: "Blank") -> "Asked":
     from privet.domain.corrections import Asked  # noqa: PLC0415
 
     return Asked(

@@ -5,14 +5,11 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
-from wtforms import EmailField
 
 from blueprints.account.record import statement_agreed
 from blueprints.account.views import bp
 from privet.domain.roles import ROLES
 from privet.web.access import signed_in
-from privet.web.forms import PlainForm
 from privet.web.house import house
 from privet.web.sessions import now, who
 
@@ -20,16 +17,11 @@ if TYPE_CHECKING:
     from privet.domain.email_proof import Origin
 
 
-class EmailForm(PlainForm):
-    """An address to be confirmed."""
-
-    address = EmailField(_("E-mail address"))
-
-
 @bp.route("/email", methods=["GET", "POST"])
 @signed_in(*ROLES, fresh=True)
 def email() -> ResponseReturnValue:
     """Show the address, and send a link to another one; the answer is the same whoever uses that one."""
+    from blueprints.account.email_forms import EmailForm  # noqa: PLC0415 - public pages do without
     from privet.domain import email_proof  # noqa: PLC0415 - public pages do without
 
     form, sent = EmailForm(), False

@@ -1,19 +1,22 @@
 """Adding and removing second factors: passkeys, and authenticator apps."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.account.security import ADDRESS, back
-from blueprints.account.security_forms import AppForm, PasskeyForm
 from blueprints.account.views import bp
 from privet.domain.refusals import NotYours
 from privet.domain.roles import ROLES
 from privet.web import drawn, scripted, sessions
 from privet.web.access import signed_in
 from privet.web.house import house
+
+if TYPE_CHECKING:
+    from blueprints.account.security_forms import AppForm, PasskeyForm
 
 TOTP, INSTALLING = "totp", timedelta(minutes=15)  # Somebody may have to find and install an app first.
 
@@ -22,6 +25,7 @@ TOTP, INSTALLING = "totp", timedelta(minutes=15)  # Somebody may have to find an
 @signed_in(*ROLES, fresh=True, carried=False)
 def add_app() -> ResponseReturnValue:
     """Add an authenticator app, once it has shown its first right code."""
+    from blueprints.account.security_forms import AppForm  # noqa: PLC0415 - public pages do without
     from privet.domain import challenges, factors  # noqa: PLC0415 - public pages do without
 
     form, account, store, now = AppForm(), sessions.who().account, house().store, sessions.now()
@@ -41,6 +45,8 @@ def add_app() -> ResponseReturnValue:
 @signed_in(*ROLES, fresh=True, carried=False)
 def add_passkey() -> ResponseReturnValue:
     """Add a passkey that the browser made."""
+    from blueprints.account.security_forms import PasskeyForm  # noqa: PLC0415 - public pages do without
+
     form, account = PasskeyForm(), sessions.who().account
     if form.validate_on_submit() and _kept(form, account):
         return back("added")
@@ -68,7 +74,7 @@ def remove_factor(factor: str) -> ResponseReturnValue:
     return page, 400 if request.method == "POST" else 200
 
 
-def _added(form: AppForm, secret: str) -> bool:
+def _added(form: "AppForm", secret: str) -> bool:
     """Add the app, or write beside the field what is wrong; says whether it was added."""
     from privet.domain import factors  # noqa: PLC0415 - public pages do without
 
@@ -83,7 +89,7 @@ def _added(form: AppForm, secret: str) -> bool:
     return not form.errors
 
 
-def _kept(form: PasskeyForm, account: str) -> bool:
+def _kept(form: "PasskeyForm", account: str) -> bool:
     """Keep the passkey, or write beside the field what is wrong; says whether it was kept."""
     from privet.domain import factors, passkeys  # noqa: PLC0415 - public pages do without
 
@@ -98,7 +104,7 @@ def _kept(form: PasskeyForm, account: str) -> bool:
     return not form.errors
 
 
-def _app_page(form: AppForm, secret: str, sealed: str) -> str:
+def _app_page(form: "AppForm", secret: str, sealed: str) -> str:
     """Draw the key as a picture to be read by the app, and as text to type in."""
     from privet.domain import factors, user_names  # noqa: PLC0415
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from blueprints.account.correction_forms import DecideForm, SearchForm
 from blueprints.account.corrections import CONFLICT, UNPROCESSABLE, Page, setting
 from blueprints.account.views import bp
 from privet.domain.languages import in_language
@@ -17,6 +16,7 @@ from privet.web.access import signed_in
 from privet.web.house import house
 
 if TYPE_CHECKING:
+    from blueprints.account.correction_forms import DecideForm
     from privet.domain.correction_decisions import Verdict
     from privet.domain.representatives import Question
 
@@ -27,6 +27,7 @@ OFTEN = _("You have searched for many names. Please go on in an hour, or search 
 @signed_in(REPRESENTATIVE)
 def members() -> ResponseReturnValue:
     """List the members of the own group; a search is posted, so that no name stands in an address."""
+    from blueprints.account.correction_forms import SearchForm  # noqa: PLC0415 - public pages do without
     from privet.domain import attempts, representatives  # noqa: PLC0415 - public pages do without
 
     store, who, form, code = house().store, sessions.who(), SearchForm(), 200
@@ -65,6 +66,7 @@ def queue() -> ResponseReturnValue:
 @signed_in(REPRESENTATIVE)
 def decide(correction: str) -> ResponseReturnValue:
     """Decide on one request."""
+    from blueprints.account.correction_forms import DecideForm  # noqa: PLC0415 - public pages do without
     from privet.domain import representatives  # noqa: PLC0415
     from privet.domain.correction_decisions import AlreadyDecided, OwnRecord  # noqa: PLC0415
     from privet.domain.refusals import ChangedMeanwhile  # noqa: PLC0415
@@ -85,7 +87,7 @@ def decide(correction: str) -> ResponseReturnValue:
     return redirect(url_for(".queue"), 303)
 
 
-def _is_complete(form: DecideForm, asked: "Question") -> bool:
+def _is_complete(form: "DecideForm", asked: "Question") -> bool:
     """Say beside each field what is missing; what isn’t offered counts for nothing."""
     from privet.domain.correction_decisions import LONGEST_NOTE  # noqa: PLC0415
 
@@ -99,7 +101,7 @@ def _is_complete(form: DecideForm, asked: "Question") -> bool:
     return not form.errors
 
 
-def _decided(form: DecideForm, asked: "Question") -> None:
+def _decided(form: "DecideForm", asked: "Question") -> None:
     from privet.domain import correction_decisions, representatives  # noqa: PLC0415
 
     decider, store, now = representatives.decider_of(sessions.who()), house().store, setting()
@@ -111,7 +113,7 @@ def _decided(form: DecideForm, asked: "Question") -> None:
     deeds[form.decision.data](store, decider, _verdict(form, asked), now)
 
 
-def _verdict(form: DecideForm, asked: "Question") -> "Verdict":
+def _verdict(form: "DecideForm", asked: "Question") -> "Verdict":
     from privet.domain.correction_decisions import Verdict  # noqa: PLC0415
 
     seen = form.version.data or ""
@@ -123,7 +125,7 @@ def _verdict(form: DecideForm, asked: "Question") -> "Verdict":
     )
 
 
-def _decide_page(form: DecideForm, asked: "Question", status: int) -> Page:
+def _decide_page(form: "DecideForm", asked: "Question", status: int) -> Page:
     """Show the request as it is now; what is sent from this page was decided on what it shows."""
     form.version.data = str(asked.version)
     page = render_template("account/queue-decide.html", form=form, asked=asked, conflict=status == CONFLICT)

@@ -81,6 +81,12 @@ ENTRIES = (
         "copy",
     ),
     Entry(
+        "account.preferences",
+        _("Preferences"),
+        _("What we may send you, and what may be done with your information."),
+        (MEMBER, DEPENDENT),
+    ),
+    Entry(
         "account.agents",
         _("Who may act for you"),
         _("See it, and end it at once."),

@@ -1,18 +1,22 @@
 """Secure messages with the office and with representatives: list, read, write, answer, and their files."""
 
+from typing import TYPE_CHECKING
+
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from blueprints.account.message_form import AnswerForm, WriteForm
 from blueprints.account.views import bp
 from privet.domain.roles import OWNERS, REPRESENTATIVE
 from privet.web.access import signed_in
 from privet.web.house import house
 from privet.web.sessions import now, who
 from privet.web.uploads import takes_files
+
+if TYPE_CHECKING:
+    from blueprints.account.message_form import AnswerForm
 
 CLOSED = "default-src 'none'; sandbox; frame-ancestors 'none'"  # For files of others: nothing in them runs.
 TO = {"office": _("The office"), "representative": _("Your representative: your employer’s benefits office")}
@@ -38,6 +42,7 @@ def messages() -> ResponseReturnValue:
 @signed_in(*OWNERS, scope="messages")
 def write_message() -> ResponseReturnValue:
     """Begin a conversation."""
+    from blueprints.account.message_form import WriteForm  # noqa: PLC0415 - public pages do without
     from privet.domain import messages as writing  # noqa: PLC0415 - public pages do without
     from privet.domain.message_parties import party_of  # noqa: PLC0415
 
@@ -60,6 +65,8 @@ def write_message() -> ResponseReturnValue:
 @signed_in(*OWNERS, REPRESENTATIVE, scope="messages")
 def conversation(conversation: str) -> ResponseReturnValue:
     """Show one conversation, with a form to answer."""
+    from blueprints.account.message_form import AnswerForm  # noqa: PLC0415 - public pages do without
+
     return _thread(conversation, AnswerForm(formdata=None)), 200
 
 
@@ -68,6 +75,7 @@ def conversation(conversation: str) -> ResponseReturnValue:
 @signed_in(*OWNERS, REPRESENTATIVE, scope="messages")
 def answer(conversation: str) -> ResponseReturnValue:
     """Answer in a conversation."""
+    from blueprints.account.message_form import AnswerForm  # noqa: PLC0415 - public pages do without
     from privet.domain import messages as writing  # noqa: PLC0415 - public pages do without
     from privet.domain.message_parties import party_of  # noqa: PLC0415
 
@@ -105,7 +113,7 @@ def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     return render_template("account/message-too-large.html"), 413
 
 
-def _thread(conversation: str, form: AnswerForm) -> str:
+def _thread(conversation: str, form: "AnswerForm") -> str:
     from privet.domain import message_reading  # noqa: PLC0415 - public pages do without
     from privet.domain.message_parties import party_of  # noqa: PLC0415
 

@@ -1,28 +1,18 @@
 """The own record: seeing it, having a masked field shown in full, the address for confidential post."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
-from wtforms import TextAreaField, ValidationError
 
 from blueprints.account.views import bp
 from privet.domain.roles import OWNERS, PEOPLE
 from privet.web import language, sessions
 from privet.web.access import signed_in
-from privet.web.forms import PlainForm
 from privet.web.house import house
 
 if TYPE_CHECKING:
     from privet.domain.dependents import Day
-
-FAULTS = {
-    "short": _("Write the address as it stands on an envelope: a name or street, and below it the town."),
-    "lines": _("An address on an envelope has at most six lines."),
-    "long": _("One line is longer than an envelope is wide: write at most 60 characters a line."),
-    "signs": _("Our printer has no letter for one of these characters. Please write it in Latin letters."),
-}
 
 
 def day() -> "Day":
@@ -82,23 +72,11 @@ def reveal() -> ResponseReturnValue:
     return render_template("account/record-revealed.html", field=field, value=value)
 
 
-class ConfidentialForm(PlainForm):
-    """Where confidential post shall go."""
-
-    address = TextAreaField(_("Address for confidential post"), render_kw={"rows": 5})
-
-    def validate_address(self, field: Any) -> None:
-        """Refuse what no letter would reach."""
-        from privet.domain import confidential  # noqa: PLC0415
-
-        if fault := confidential.faults(field.data or ""):
-            raise ValidationError(FAULTS[fault])
-
-
 @bp.get("/record/confidential-address/")
 @signed_in(*PEOPLE, fresh=True)
 def confidential_address() -> ResponseReturnValue:
     """Show the address for confidential post, to be set or changed."""
+    from blueprints.account.record_forms import ConfidentialForm  # noqa: PLC0415 - public pages do without
     from privet.domain import looking  # noqa: PLC0415
 
     who = sessions.who()
@@ -111,6 +89,7 @@ def confidential_address() -> ResponseReturnValue:
 @signed_in(*PEOPLE, fresh=True)
 def set_confidential_address() -> ResponseReturnValue:
     """Set the address for confidential post, or remove it."""
+    from blueprints.account.record_forms import ConfidentialForm  # noqa: PLC0415 - public pages do without
     from privet.domain import confidential  # noqa: PLC0415
 
     removed = "remove" in request.form

@@ -1,15 +1,19 @@
 """The security page: user name, password and recovery codes; second factors are in ``factors``."""
 
+from typing import TYPE_CHECKING
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.account.security_forms import PasswordForm, UserNameForm
 from blueprints.account.views import bp
 from privet.domain.roles import ROLES
 from privet.web import language, sessions
 from privet.web.access import signed_in
 from privet.web.house import house
+
+if TYPE_CHECKING:
+    from blueprints.account.security_forms import PasswordForm, UserNameForm
 
 ADDRESS = "/security/"
 
@@ -40,6 +44,8 @@ def security() -> ResponseReturnValue:
 @signed_in(*ROLES, fresh=True, carried=False)
 def password() -> ResponseReturnValue:
     """Change the password, with the one from before."""
+    from blueprints.account.security_forms import PasswordForm  # noqa: PLC0415 - public pages do without
+
     form = PasswordForm()
     if form.validate_on_submit() and _change_password(form):
         return back("password")
@@ -54,6 +60,7 @@ def password() -> ResponseReturnValue:
 @signed_in(*ROLES, fresh=True)
 def user_name() -> ResponseReturnValue:
     """Change the user name."""
+    from blueprints.account.security_forms import UserNameForm  # noqa: PLC0415 - public pages do without
     from privet.domain import user_names  # noqa: PLC0415 - public pages do without
 
     form = UserNameForm(user_name=user_names.of(house().store, sessions.who().account))
@@ -76,7 +83,7 @@ def recovery_codes() -> ResponseReturnValue:
     return render_template("account/recovery-codes.html", codes=codes, today=house().today())
 
 
-def _change_password(form: PasswordForm) -> bool:
+def _change_password(form: "PasswordForm") -> bool:
     """Change it, or write beside the field what is wrong; says whether it was changed."""
     from privet.domain import attempts, own_password, passwords  # noqa: PLC0415 - public pages do without
 
@@ -104,7 +111,7 @@ def _change_password(form: PasswordForm) -> bool:
     return not form.errors
 
 
-def _change_user_name(form: UserNameForm) -> int:
+def _change_user_name(form: "UserNameForm") -> int:
     """Change it, or write beside the field what is wrong; gives the status for what became of it."""
     from privet.domain import attempts, user_names  # noqa: PLC0415 - public pages do without
 

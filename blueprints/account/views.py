@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.account import menu
 from privet.domain.roles import ROLES
-from privet.web import access, language, sessions
+from privet.web import access, choosing, language, sessions
 from privet.web.access import open_to_everyone, signed_in
 from privet.web.house import house
 
@@ -28,7 +28,7 @@ def _around() -> dict[str, Any]:
     return {
         "me": who,
         "session_ends": f"{ends:%H:%M}",
-        "entries": menu.entries_for(who.role, who.scope),
+        "entries": choosing.left(menu.entries_for(who.role, who.scope), who),
         "addresses": menu.addresses(language.chosen()),
     }
 

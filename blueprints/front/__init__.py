@@ -1,12 +1,14 @@
 """The front door: choose a route, search, contact, and what search engines and monitors read."""
 
-from blueprints.front.views import bp
+from blueprints.front import contact, views
 from privet.plugins import Room
 
+__all__ = ["contact", "room", "views"]
+
 room = Room(
-    blueprint=bp,
+    blueprint=views.bp,
     title={"en": "Home", "es": "Inicio"},
-    promises=("P6", "P29", "P31", "P50"),
+    promises=("P6", "P29", "P31", "P35", "P50"),
     counted=True,
     home="home",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from privet.domain import topics
@@ -27,14 +27,6 @@ def home() -> str:
     common = [kinds[kind] for kind in COMMON if kind in kinds]
     notices = house().statements.notices(house().now().date())
     return render_template("front/home.html", routes=house().audiences(), common=common, notices=notices)
-
-
-@bp.get("/contact/")
-@open_to_everyone
-@same_for_everybody
-def contact() -> str:
-    """Show every way to reach the organisation."""
-    return render_template("front/contact.html", mail_in=house().settings.mail_in_address)
 
 
 @bp.get("/search/")
@@ -66,6 +58,15 @@ def security() -> Response:
         f"Preferred-Languages: {', '.join(house().settings.organisation.languages)}",
     )
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@bp.get("/.well-known/gpc.json")
+@open_to_everyone
+def gpc() -> Response:
+    """Say that this site obeys Global Privacy Control, since the statement in force (W3C, GPC)."""
+    version = house().statements.in_force(house().today())
+    since = {"lastUpdate": version.published.isoformat()} if version else {}
+    return jsonify({"gpc": True} | since)
 
 
 @bp.get("/.well-known/change-password")

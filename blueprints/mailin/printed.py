@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import Response, abort, render_template, request
 
-from blueprints.mailin.forms import BlankForm
 from blueprints.mailin.views import Page, as_pdf, bp, choose_page, day, house_letter, sent
 from privet.domain import fillable as form_fields
 from privet.domain import modelform, sheets, testsheet
@@ -59,6 +58,8 @@ def model_form() -> Response:
 
 
 def _print_blank(make: Callable[[Sheet], bytes], name: str) -> Page | Response:
+    from blueprints.mailin.forms import BlankForm  # noqa: PLC0415 - a start without forms is quicker
+
     choices = BlankForm(sent())
     if not choices.validate():
         return choose_page(choices, 422)

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from blueprints.mailin.answers import RequestForm
-from blueprints.mailin.checks import cleaned
-from blueprints.mailin.forms import ChoiceForm
 from privet.domain import addressing, mailin, places, reference, sheets, stationery
 from privet.domain.letters import Letter
 from privet.domain.mailin import Sheet
@@ -18,6 +16,10 @@ from privet.domain.typesetting import TooBusy
 from privet.web import language
 from privet.web.access import open_to_everyone
 from privet.web.house import house
+
+if TYPE_CHECKING:
+    from blueprints.mailin.answers import RequestForm
+    from blueprints.mailin.forms import ChoiceForm
 
 bp = Blueprint("mailin", __name__, url_prefix="/mail-in")
 Page = tuple[str, int]
@@ -28,6 +30,8 @@ NO_ONLINE = "no_online"  # Who asks for this is told of no way on line.
 @open_to_everyone
 def choose() -> Page:
     """Let the visitor choose; a POST comes back with another residence, or from the second step."""
+    from blueprints.mailin.forms import ChoiceForm  # noqa: PLC0415 - a start without forms is quicker
+
     return choose_page(ChoiceForm(sent()), 200)
 
 
@@ -37,6 +41,8 @@ def form() -> Page | BaseResponse:
     """Show the fields that the chosen kinds need."""
     if request.method == "GET" and "kind" not in request.args:
         return redirect(url_for(".choose"), 303)
+    from blueprints.mailin.forms import ChoiceForm  # noqa: PLC0415 - a start without forms is quicker
+
     choices = ChoiceForm(sent())
     if not choices.validate():
         return choose_page(choices, 422)
@@ -94,8 +100,10 @@ def as_pdf(content: bytes, name: str) -> Response:
     return response
 
 
-def choose_page(form: ChoiceForm, status: int) -> Page:
+def choose_page(form: "ChoiceForm", status: int) -> Page:
     """Show what can be asked for where somebody lives, and what they ticked already."""
+    from blueprints.mailin.checks import cleaned  # noqa: PLC0415 - a start without forms is quicker
+
     rules = house().rules
     ticked, residence, about = set(form.kind.data or []), form.residence.data or "", form.about.data or ""
     offered = rules.offered(residence, about)
@@ -116,6 +124,8 @@ def choose_page(form: ChoiceForm, status: int) -> Page:
 
 def _print_filled(make: Callable[[Sheet], bytes], name: str) -> Page | Response:
     """Check what was sent and print it, or show it again with the faults beside the fields."""
+    from blueprints.mailin.forms import ChoiceForm  # noqa: PLC0415 - a start without forms is quicker
+
     choices = ChoiceForm(request.form)
     if not choices.validate():
         return choose_page(choices, 422)
@@ -142,18 +152,20 @@ def _envelope(sheet: Sheet) -> bytes:
     return stationery.envelope(name, letter.address, sender, letter.language, day(), own)
 
 
-def _request_form(choices: ChoiceForm) -> RequestForm:
+def _request_form(choices: "ChoiceForm") -> "RequestForm":
+    from blueprints.mailin.answers import RequestForm  # noqa: PLC0415 - a start without forms is quicker
+
     return RequestForm(choices.chosen(), house().rules, request.form)
 
 
-def _choices_made(choices: ChoiceForm) -> list[tuple[str, str]]:
+def _choices_made(choices: "ChoiceForm") -> list[tuple[str, str]]:
     """Give what was chosen as the next step sends it along, and nothing that was left out."""
     pairs = [("kind", kind) for kind in choices.chosen()["kinds"]]
     others = ((field.name, field.data) for field in choices if field.name != "kind")
     return pairs + [(name, value) for name, value in others if value]
 
 
-def _form_page(choices: ChoiceForm, filled: RequestForm, status: int) -> Page:
+def _form_page(choices: "ChoiceForm", filled: "RequestForm", status: int) -> Page:
     """Show the second step: what the kinds ask, what to know about them; in print, the page is a letter."""
     rules, spoken = house().rules, language.current()
     sheet = Sheet(**{**choices.chosen(), "language": spoken, "envelope": "plain"})

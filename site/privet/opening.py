@@ -26,7 +26,6 @@ from privet.domain import (
 )
 from privet.domain.datafiles import BadFile, CannotStart
 from privet.domain.office import ENVELOPES, WINDOWS, Office
-from privet.storage import glance
 from privet.storage.errors import CannotOpen
 from privet.storage.place import Place
 
@@ -98,6 +97,8 @@ def prepare(folder: Path, settings: config.Settings) -> None:
 
     :raises CannotStart: with one line that says what to mend.
     """
+    from privet.storage import glance  # noqa: PLC0415 - workers look at nothing, and need no cipher for it
+
     statements = folder / settings.site.folders.statements
     with _said(folder):
         if glance.is_in_order(place_of(folder, settings)) and not any(statements.rglob(".*.new")):

@@ -1,62 +1,24 @@
-"""The door for mail: a closed list, no slot for anybody, TLS or nothing, and what waits is sent once."""
+"""Mails that wait: written with their cause, sent once, and to nobody who doesn’t want them."""
 
-import stat
 from collections.abc import Iterator
-from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from pathlib import Path
-from string import Template
-from types import SimpleNamespace
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from privet import config
-from privet.config_mail import Mail as MailSettings
-from privet.domain import mail, mail_guard, mail_relay, mail_templates
-from privet.domain.datafiles import CannotStart
+from privet.domain import events, mail, mail_names, mail_templates, times
 from privet.domain.mail import NotSent, Outgoing, Sent
-from privet.domain.mail_guard import Finished, Guarded
-from privet.domain.mail_templates import NAMES, SLOTS, NoSuchMail, Ours
+from privet.domain.mail_templates import NoSuchMail
 from privet.storage.ids import new_id
 from privet.storage.messages import Mail
+from privet.storage.people import Person
+from privet.storage.readers import Reader
 from privet.storage.store import Store
-from tests import people
-from tests.relay import relay
+from tests import mails, people
+from tests.mails import NOW, OURS, TO, Kept
 
-NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-TOKEN = "T" * 43
-OURS = Ours(
-    "Larkspur Benefit Trust", "1-614-555-0142", "https://www.larkspur.example", "office@larkspur.example"
-)
+TOKEN = mails.TOKEN.value
 MARK = "Marked-Quercus-7351"
-HEADERS = [
-    "Auto-Submitted",
-    "Content-Transfer-Encoding",
-    "Content-Type",
-    "Date",
-    "From",
-    "MIME-Version",
-    "Message-ID",
-    "Subject",
-    "To",
-]
-
-
-class Kept:
-    """A sender that keeps what it is given, or fails."""
-
-    def __init__(self, error: NotSent | None = None) -> None:
-        self.error, self.given = error, []  # type: ignore[var-annotated]
-
-    def send(self, finished: Finished) -> None:
-        """Keep it, or fail."""
-        if self.error:
-            raise self.error
-        self.given.append(finished)
 
 
 @pytest.fixture
@@ -64,12 +26,6 @@ def store(app: Flask) -> Iterator[Store]:
     store: Store = app.extensions["privet"].store
     yield store
     store.close()
-
-
-def finished(name: str, language: str = "en") -> Finished:
-    said = mail_templates.template(name, language)
-    body = said.filled(OURS, TOKEN if name in mail_templates.LINKS else "")
-    return mail_guard.finish(OURS, "row-1", "ana.ruiz@example.org", (said.subject, body), NOW)
 
 
 def waiting(store: Store) -> int:
@@ -80,91 +36,6 @@ def waiting(store: Store) -> int:
 def queue(store: Store, name: str = "message", recipient: str = "ana.ruiz@example.org") -> None:
     outgoing = Outgoing(name, recipient, token=TOKEN if name == "confirm" else "")
     mail.queue(store, people.account(store), outgoing, NOW)
-
-
-@pytest.mark.promise("P27")
-def test_no_mail_has_a_slot_for_anybody() -> None:
-    """P27: the slots are our own words and one link; another one would need another statement."""
-    assert SLOTS == ("organisation", "phone", "site", "link")
-    assert [field.name for field in fields(Ours)] == ["organisation", "phone", "base", "sender"]
-    assert [field.name for field in fields(Outgoing)] == ["template", "recipient", "language", "token"]
-    columns = {"id", "account", "template", "recipient", "token", "language", "queued_at", "next_at", "tries"}
-    assert set(Mail._meta.fields) == columns
-    for file in Path("templates/emails").glob("*"):
-        name, language = file.name.split(".")[:2]
-        assert name in NAMES
-        assert language in {"en", "es"}
-        assert set(Template(file.read_text("utf-8")).get_identifiers()) <= set(SLOTS), file
-        assert "$" not in file.read_text("utf-8").partition("\n")[0], f"{file}: a subject has no slot"
-
-
-@pytest.mark.promise("P27")
-def test_no_mail_holds_anything_of_the_person(app: Flask, store: Store) -> None:
-    """P27: each mail there is, to somebody whose every fact is marked, in each language, holds no mark."""
-    person = people.person(store, f"{MARK}-number", name=f"{MARK} name", address=MARK, plan=MARK)
-    account = people.account(store, person=person, user_name=f"{MARK}-user", email="a@example.org")
-    kept = Kept()
-    for name in NAMES:
-        for language in ("en", "es", "xx"):
-            token = TOKEN if name == "confirm" else ""
-            mail.queue(store, account, Outgoing(name, "a@example.org", language, token), NOW)
-    assert mail.tell(store, account, "message", NOW)
-
-    assert mail.send_due(store, OURS, kept, NOW) == Sent(10)
-    for each in kept.given:
-        parsed = message_from_bytes(each.raw, policy=policy.SMTP)
-        assert isinstance(parsed, EmailMessage)
-        whole = "".join(str(part) for part in parsed.values()) + parsed.get_content()
-        assert MARK not in whole
-        assert "Ana" not in whole
-        assert "a@example.org" not in whole.replace(str(parsed["To"]), "", 1)
-
-
-@pytest.mark.promise("P27")
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_mail_has_fixed_headers_and_passes_the_guard(name: str, language: str) -> None:
-    """P27: what leaves is the template and nothing else."""
-    made = finished(name, language)
-
-    mail_guard.check(OURS, made, mail_templates.template(name, language))
-
-    parsed = message_from_bytes(made.raw, policy=policy.SMTP)
-    assert sorted(parsed.keys()) == HEADERS
-    assert str(parsed["From"]) == "Larkspur Benefit Trust <office@larkspur.example>"
-    assert str(parsed["To"]) == "ana.ruiz@example.org"
-    assert parsed["Message-ID"] == "<row-1@larkspur.example>"
-    assert parsed["Auto-Submitted"] == "auto-generated"
-
-
-def tampered() -> list[Any]:
-    raw = finished("message").raw
-    other = finished("confirm").raw
-    return [
-        raw + f"\r\nMember {MARK}\r\n".encode(),
-        raw.replace(b"Hello,", f"Hello {MARK},".encode()),
-        raw.replace(b"There is a message for you", f"About {MARK}".encode(), 1),
-        raw.replace(b"To: ana", f"X-Member: {MARK}\r\nTo: ana".encode()),
-        raw.replace(b"To: ana.ruiz@", b"To: somebody.else@"),
-        raw.replace(b"To: ana", b"Bcc: other@example.org\r\nTo: ana"),
-        raw.replace(b"<row-1@", f"<{MARK}@".encode()),
-        raw.replace(b"From: Larkspur", f"From: {MARK}".encode()),
-        raw.replace(b"Date: Mon", f"Date: {MARK}".encode()),
-        raw.replace(b"text/plain", b"text/html"),
-        raw.replace(b"larkspur.example>", f"larkspur.example> ({MARK})".encode(), 1),
-        other.replace(TOKEN.encode(), TOKEN.encode() + b"?member=4417"),
-        other,
-    ]
-
-
-@pytest.mark.promise("P27")
-@pytest.mark.parametrize("raw", tampered(), ids=range(13))
-def test_mail_that_differs_from_its_template_stays_here(raw: bytes) -> None:
-    """P27: whatever is put into a finished mail, the guard finds it."""
-    with pytest.raises(Guarded):
-        mail_guard.check(
-            OURS, replace(finished("message"), raw=raw), mail_templates.template("message", "en")
-        )
 
 
 @pytest.mark.promise("P27")
@@ -236,7 +107,10 @@ def test_sent_mail_leaves_no_row_and_failed_ones_wait_longer_each_time(store: St
 
 def test_claimed_mail_is_left_to_whoever_claimed_it(store: Store) -> None:
     queue(store)
-    assert len(mail._claim(store, NOW)) == 1
+    with store.reading():
+        (row,) = Mail.due(times.micro(NOW), 9)
+    assert mail._claim(store, row, NOW)
+    assert mail._claim(store, row, NOW) is None
 
     assert mail.send_due(store, OURS, Kept(), NOW) == Sent()
     assert mail.send_due(store, OURS, Kept(), NOW + mail.CLAIM) == Sent(1)
@@ -269,92 +143,136 @@ def test_log_names_the_kind_of_mail_and_nobody(store: Store, caplog: pytest.LogC
     assert TOKEN not in caplog.text
 
 
-def sender(tmp_path: Path, settings: MailSettings) -> mail.Sender:
-    return mail_relay.sender_of(tmp_path, SimpleNamespace(mail=settings))  # type: ignore[arg-type]
+def reader(store: Store, address: str = TO, **facts: object) -> str:
+    with store.writing():
+        made = Reader.create(id=new_id(), address=address, way="web", asked_at=times.micro(NOW), **facts)
+        return str(made.id)
 
 
-@pytest.mark.promise("P13")
-@pytest.mark.parametrize("at_once", [True, False])
-def test_relay_is_talked_to_over_tls_alone(tmp_path: Path, at_once: bool) -> None:
-    """P13: before the handshake nothing is said but EHLO and STARTTLS."""
-    with relay(tmp_path, at_once=at_once) as there:
-        sender(tmp_path, there.settings(tmp_path)).send(finished("message"))
-
-    assert there.plain == ([] if at_once else ["ehlo larkspur.example", "STARTTLS"])
-    assert "rcpt TO:<ana.ruiz@example.org>" in there.sealed
-    assert len(there.mails) == 1
-    assert b"Subject: There is a message for you" in there.mails[0]
+def preferences(language: str = "en") -> Outgoing:
+    return Outgoing("preferences", TO, language, TOKEN)
 
 
-@pytest.mark.promise("P13")
-def test_relay_without_tls_gets_nothing(tmp_path: Path) -> None:
-    """P13: a relay, or somebody in between, who doesn't offer TLS learns neither address nor text."""
-    with relay(tmp_path, starttls=False) as there, pytest.raises(NotSent):
-        sender(tmp_path, there.settings(tmp_path)).send(finished("message"))
+def test_reader_is_asked_to_confirm_and_told_how_long_that_works(store: Store) -> None:
+    mail.queue_for_reader(store, reader(store), preferences(), NOW)
+    kept = Kept()
 
-    assert there.plain == ["ehlo larkspur.example"]
-    assert not there.sealed
-    assert not there.mails
+    assert mail.send_due(store, OURS, kept, NOW + timedelta(days=3)) == Sent(1)
 
-
-@pytest.mark.promise("P13")
-@pytest.mark.parametrize("at_once", [True, False])
-def test_relay_with_a_certificate_nobody_vouches_for_gets_nothing(tmp_path: Path, at_once: bool) -> None:
-    """P13: the certificate is checked, against the system's or against the file that the office names."""
-    with relay(tmp_path, at_once=at_once) as there:
-        settings = there.settings(tmp_path)
-        strange = MailSettings(host="localhost", port=settings.port, security=settings.security)
-        with pytest.raises(NotSent) as refused:
-            sender(tmp_path, strange).send(finished("message"))
-
-    assert "SSLCertVerificationError" in str(refused.value)
-    assert not there.sealed
-    assert not there.mails
+    text = mails.part(kept.given[0].raw, "plain")
+    assert f"https://www.larkspur.example/preferences/confirm/{TOKEN}/\n" in text
+    assert "until November 30, 2026" in " ".join(text.split())
+    assert kept.given[0].sender == OURS.sender
 
 
-@pytest.mark.parametrize(("said", "for_good"), [("550 no such user", True), ("450 try later", False)])
-def test_refused_address_is_given_up_only_for_good(tmp_path: Path, said: str, for_good: bool) -> None:
-    with relay(tmp_path, refuse=said) as there, pytest.raises(NotSent) as refused:
-        sender(tmp_path, there.settings(tmp_path)).send(finished("message"))
+def test_link_for_preferences_is_not_sent_after_its_seven_days(store: Store) -> None:
+    mail.queue_for_reader(store, reader(store), preferences("es"), NOW)
 
-    assert refused.value.for_good is for_good
-    assert "ana.ruiz" not in str(refused.value)
+    assert mail.send_due(store, OURS, Kept(), NOW + timedelta(days=7, minutes=1)) == Sent(0, 0, 1)
 
 
-def test_relay_that_is_gone_is_no_fault_of_the_mail(tmp_path: Path) -> None:
-    with relay(tmp_path) as there:
-        settings = there.settings(tmp_path)
-    with pytest.raises(NotSent, match="ConnectionRefusedError"):
-        sender(tmp_path, settings).send(finished("message"))
+def test_mail_of_a_reader_who_is_deleted_goes_with_them(store: Store) -> None:
+    who = reader(store)
+    mail.queue_for_reader(store, who, preferences(), NOW)
+    with store.writing():
+        Mail.delete().where(Mail.reader == who).execute()
+        Reader.delete().where(Reader.id == who).execute()
+    assert mail.send_due(store, OURS, Kept(), NOW) == Sent()
 
 
-def test_without_a_relay_mails_are_files_for_their_owner(tmp_path: Path) -> None:
-    sender(tmp_path, MailSettings()).send(finished("changed"))
+@pytest.mark.promise("P28")
+def test_who_refuses_to_be_written_to_online_is_told_nothing(store: Store) -> None:
+    """P28: whoever doesn’t want information collected online gets letters, no mails."""
+    person = people.person(store, "ana-1", refused="collect")
+    account = people.account(store, person=person, user_name="ana", email=TO)
 
-    (file,) = (tmp_path / "mail").iterdir()
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-    assert file.name == "row-1.eml"
-
-
-def test_password_that_others_may_read_stops_the_start(tmp_path: Path) -> None:
-    file = tmp_path / "relay-password"
-    settings = MailSettings(host="mail.example.org", user="privet", password_file=file.name)
-    with pytest.raises(CannotStart, match="No such file"):
-        sender(tmp_path, settings)
-    file.write_text("secret\n")
-    file.chmod(0o644)
-
-    with pytest.raises(CannotStart, match="chmod 600"):
-        sender(tmp_path, settings)
-    file.chmod(0o600)
-    assert sender(tmp_path, settings).password == "secret"  # type: ignore[attr-defined]  # noqa: S105
+    assert not mail.tell(store, account, "message", NOW)
+    assert waiting(store) == 0
 
 
-@pytest.mark.parametrize(
-    "facts", [{"sender": "Larkspur"}, {"host": "mail example"}, {"user": "privet"}, {"password_file": "x"}]
-)
-def test_settings_that_cannot_work_are_refused(facts: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        MailSettings(**facts)  # type: ignore[arg-type]
-    assert Ours.of(config.load(Path("nowhere"))).domain == "larkspur.example"
+@pytest.mark.promise("P28")
+def test_choice_made_after_a_mail_was_queued_is_obeyed(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    """P28: what somebody refuses is asked again in the moment of sending."""
+    person = people.person(store, "ana-1")
+    account = people.account(store, person=person, user_name="ana", email=TO)
+    assert mail.tell(store, account, "message", NOW)
+    with store.writing():
+        Person.refusing(person, "collect")
+    kept = Kept()
+
+    assert mail.send_due(store, OURS, kept, NOW) == Sent(0, 0, 1)
+    assert kept.given == []
+    assert "isn’t wanted any more" in caplog.text
+    assert waiting(store) == 0
+
+
+def test_necessary_mail_is_tried_again_under_the_same_number(store: Store) -> None:
+    queue(store)
+    unknown, kept = Kept(NotSent("SMTPServerDisconnected", unknown=True)), Kept()
+    with store.reading():
+        (row,) = Mail.due(times.micro(NOW), 9)
+
+    assert mail.send_due(store, OURS, unknown, NOW) == Sent(0, 1, 0)
+    assert mail.send_due(store, OURS, kept, NOW + timedelta(minutes=1)) == Sent(1)
+    assert mails.parsed(kept.given[0].raw)["Message-ID"] == f"<{row.id}@larkspur.example>"
+
+
+def family(store: Store) -> str:
+    person = people.person(store, "ana-1")
+    people.person(store, "leo-1", name="Leo Ruiz", holder=person, relation="child", email=None)
+    return person
+
+
+@pytest.mark.promise("P27")
+def test_names_are_read_with_an_event_that_everybody_named_can_see(store: Store) -> None:
+    """P27: the guard learns whom a mail mustn’t name; each sees under “Who has looked” that it did."""
+    person = family(store)
+    account = people.account(store, person=person, user_name="ana", email=TO)
+
+    assert set(mail_names.of_account(store, account)) == {"Ana María Ruiz", "Leo Ruiz"}
+    assert set(mail_names.of_reader(store, reader(store))) == {"Ana María Ruiz", "Leo Ruiz"}
+    assert mail_names.of_account(store, people.account(store, role="desk")) == ()
+    assert mail_names.of_reader(store, reader(store, "else@example.org")) == ()
+    assert mail_names.of_reader(store, new_id()) == ()
+    seen = events.listed(store, "record.read")
+    assert {event.purpose for event in seen} == {"mail-check"}
+    assert len({event.subject for event in seen}) == 2
+    assert len(seen) == 4
+
+
+def test_names_of_a_reader_whose_record_has_another_address_are_read_too(store: Store) -> None:
+    person = family(store)
+
+    assert len(mail_names.of_reader(store, reader(store, "second@example.org", person=person))) == 2
+
+
+@pytest.mark.promise("P27")
+def test_names_reach_the_guard(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """P27: a name that got into a mail is found at sending, and the log tells the kind alone."""
+    account = people.account(store, person=family(store), user_name="ana", email=TO)
+    mail.tell(store, account, "message", NOW)
+    real = mail_templates.Text.filled
+    monkeypatch.setattr(mail_templates.Text, "filled", lambda *given: f"Leo, 900-12-4417: {real(*given)}")
+
+    assert mail.send_due(store, OURS, Kept(), NOW) == Sent(0, 1, 0)
+    assert "a mail of the kind message waits: Guarded: name, ssn, text" in caplog.text
+    assert not any(word in caplog.text for word in ("Leo", "4417", "ana.ruiz"))
+
+
+def test_mail_is_claimed_right_before_it_is_sent(store: Store) -> None:
+    """However slow the relay is, nobody holds mails that another process could send meanwhile."""
+    for _ in range(3):
+        queue(store)
+    left: list[int] = []
+
+    class Slow(Kept):
+        def send(self, finished: object) -> None:
+            with store.reading():
+                left.append(len(Mail.due(times.micro(NOW), 9)))
+
+    assert mail.send_due(store, OURS, Slow(), NOW) == Sent(3)
+    assert left == [2, 1, 0]

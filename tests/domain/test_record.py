@@ -11,7 +11,8 @@ from privet.domain import dependents, record
 from privet.domain.datafiles import SHIPPED, BadFile
 from privet.domain.dependents import Day
 from privet.storage.events import Event
-from privet.storage.people import GIVEN, Person
+from privet.storage.people import Person
+from privet.storage.provenance import GIVEN
 from privet.storage.store import Store
 from tests import people
 

@@ -100,6 +100,8 @@ def everything_of(store: Store, number: str) -> str:
     with store.writing():
         made: dict[type[Record], Any] = {Person: Person.get_by_id(subject)}
         for record in closure():
+            for parent in {ref.rel_model for ref in record._meta.refs if not ref.null} - made.keys():
+                made[parent] = filled(parent, made)
             if record is not Person:
                 made[record] = filled(record, made)
         token, until = os.urandom(16), 2**50

@@ -14,7 +14,8 @@ from privet.domain.import_list import listed
 from privet.domain.membership import Origin, Word, come_back, leave
 from privet.domain.refusals import ChangedMeanwhile
 from privet.storage.corrections import Correction
-from privet.storage.people import NoProvenance, Person
+from privet.storage.people import Person
+from privet.storage.provenance import NoProvenance
 from privet.storage.store import Store
 from tests import people
 from tests.lists import row, written

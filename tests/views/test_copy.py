@@ -12,19 +12,22 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from privet.domain import access_copy, events, looking
+from privet.domain import access_copy, choice_proof, events, looking
+from privet.domain.choice_proof import Shown
 from privet.domain.copy_contents import Setting
 from privet.domain.dependents import Day
 from privet.domain.events import Act
 from privet.domain.signed import Signed, signed
 from privet.domain.times import at
 from privet.storage.access_copies import AccessCopy
+from privet.storage.campaigns import Campaign
 from privet.storage.delegations import Delegation
 from privet.storage.events import Event
 from privet.storage.people import Person
 from privet.storage.record import BlindField, Record, SealedField
 from privet.storage.records import RECORDS
 from privet.storage.store import Store
+from privet.storage.suppressions import Suppression
 from tests import people
 from tests.copy_reasons import LEFT_OUT, NOT_OF_A_PERSON
 from tests.pdf import flat_text
@@ -33,6 +36,7 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 SETTING = Setting(NOW, Day(date(2026, 11, 23), "US-OH"), "en", "Larkspur Benefit Trust", "1.0")
 TOLD_TO_NO_AGENT = (
     "activation.entered",
+    "choice.made",
     "confidential.removed",
     "confidential.set",
     "email.asked",
@@ -112,6 +116,9 @@ class Marked:
 
     def fill(self) -> None:
         """Fill all; events are made by what is done, and tested so."""
+        self.ids["campaign"] = Campaign.create(
+            id="mark-campaign", kind="news", texts="{}", state="done", made_at=1
+        )
         for number, record in enumerate(concerned()):
             table = record._meta.table_name
             if table not in {*NOT_OF_A_PERSON, "event"}:
@@ -387,6 +394,47 @@ def test_a_dependent_gets_nothing_of_the_holder(store: Store, member: tuple[Sign
     assert data["dependents"] is None
     assert "Ana" not in text
     assert member[0].person not in text
+
+
+@pytest.mark.promise("P10")
+def test_the_copy_says_what_was_chosen_when_and_by_which_way(
+    store: Store, member: tuple[Signed, FlaskClient]
+) -> None:
+    who, _client = member
+    shown = Shown("one-click", "We send at most one mail in 30 days.", "1.0")
+    with store.writing():
+        person = Person.get_by_id(who.person)
+        person.email = "ana@example.org"
+        person.refused = "sale mail"
+        person.save()
+        choice_proof.note({"person": who.person}, shown, {"mail": "off", "mail.educational": "on"}, NOW)
+        mark = Suppression.mark_of("ana@example.org")
+        choice_proof.note({"mark": mark}, Shown("import"), {"mail": "off"}, NOW)
+        Suppression.put("ana@example.org", Suppression.ASKED)
+
+    data, pdf = made(store, who)
+
+    choices = data["choices"]
+    assert choices["refused"] == ["sale", "mail"]
+    assert choices["no_optional_mail"] == ["ana@example.org"]
+    assert {(act["topic"], act["choice"], act["by_way_of"]) for act in choices["acts"]} == {
+        ("mail", "off", "one-click"),
+        ("mail.educational", "on", "one-click"),
+        ("mail", "off", "import"),
+    }
+    assert choices["acts"][0]["chosen_at"] == NOW.isoformat()
+    text = flat_text(pdf)
+    for words in (
+        "alloptionalmail",
+        "thebuttonofamailprogram",
+        "Wesendatmostonemailin30days.",
+        "Don’tsellorsharemyinformation",
+        "Nooptionalmailgoestoana@example.org",
+    ):
+        assert words in text, words
+    agent, _pdf = made(store, acting(store, who.person))
+    assert "choices" not in agent
+    assert "one-click" not in json.dumps(agent)
 
 
 def test_an_agents_copy_leaves_out_what_no_agent_sees(store: Store) -> None:

@@ -15,7 +15,8 @@ from privet.domain.refusals import NotYours
 from privet.domain.signed import signed
 from privet.domain.unavailable import StorageUnavailable
 from privet.storage.events import Event
-from privet.storage.people import Group, NoProvenance, Person, Representative
+from privet.storage.people import Group, Person, Representative
+from privet.storage.provenance import NoProvenance
 from privet.storage.records import RECORDS
 from privet.storage.store import Store
 from tests import people

@@ -44,5 +44,24 @@ def rotate(instance: Path, forget: bool) -> None:
     )
 
 
+@keys.command(epilog=EXAMPLES.format("privet keys lasting --instance /srv/privet"))
+@instance_option
+def lasting(instance: Path) -> None:
+    """Add a lasting key: new marks of addresses and new links in mails are made with it.
+
+    Those from before stay valid, since no lasting key is ever removed. May be stopped and run again.
+    """
+    from privet.domain import lasting_keys  # noqa: PLC0415 - only this command needs it
+
+    instance = instance.absolute()
+    store = open_store(instance, config.load(instance))
+    made, done = lasting_keys.add(store, date.today())
+    begun = f"Made lasting key {len(store.keys.lasting)}" if made else "Went on where the last run stopped"
+    click.echo(
+        f"{begun}, and marked {done} {'readers' if done != 1 else 'reader'} with it. "
+        f"Back up {store.place.keys} now, apart from the database."
+    )
+
+
 def _tell(done: int) -> None:
     click.echo(f"\r{done} rows sealed", nl=False, err=True)

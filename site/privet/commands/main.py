@@ -15,6 +15,9 @@ from privet.domain.unavailable import DoesNotOpen, StorageUnavailable
 # Loaded when they are asked for: to serve, one needs none of them.
 ELSEWHERE = {
     "agents": "agents:agents",
+    "campaigns": "campaigns:campaigns",
+    "choices": "choices:choices",
+    "contacts": "contacts:contacts",
     "corrections": "corrections:corrections",
     "deadlines": "listing:deadlines",
     "demo": "demo:demo",
@@ -30,9 +33,11 @@ ELSEWHERE = {
     "messages": "messages:messages",
     "promises": "promises:promises",
     "purge": "purge:purge",
+    "readers": "readers:readers",
     "review": "review:review",
     "staff": "staff:staff_accounts",
     "statement": "statement:statement",
+    "suppression": "suppression:suppressions",
     "vendor": "vendors:vendor",
 }
 BUSY = "The database can’t be reached or is locked by somebody else; nothing was changed. Please try again."

@@ -16,7 +16,7 @@ from privet.domain.import_file import CannotRead, Table
 from privet.domain.import_list import Listed, listed
 from privet.domain.refusals import ChangedMeanwhile
 from privet.opening import open_store
-from privet.storage.people import SOURCES
+from privet.storage.provenance import SOURCES
 
 TRIES = 3  # Looks at records that somebody changes at the same moment.
 SAID = {

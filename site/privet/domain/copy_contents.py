@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from privet.domain import own_record, record
+from privet.domain.copy_choices import choices
 from privet.domain.copy_history import history, moment
 from privet.domain.dependents import Day, Dependents
 from privet.domain.roles import AGENT
@@ -34,7 +35,8 @@ def gather(row: Person, who: Signed, seen: Dependents | None, setting: Setting) 
     """Give everything held on the person of ``row``; within a block that reads.
 
     Somebody who acts for the person gets neither the address for confidential post, nor a whole social
-    security number, nor what belongs to the person’s account and family, nor what others do who act for them.
+    security number, nor what belongs to the person’s account, choices and family, nor what others do who
+    act for them.
     """
     agent = who.role == AGENT
     account = holdings.account_of(row.id)
@@ -51,6 +53,8 @@ def gather(row: Person, who: Signed, seen: Dependents | None, setting: Setting) 
     }
     if account and not agent:
         found["account"] = _account(account)
+    if not agent:
+        found["choices"] = choices(row, account)
     told = history(row.id, account.id if account else "", agent=who.account if agent else "")
     contents: Contents = _plain(found | told)
     return contents

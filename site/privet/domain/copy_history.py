@@ -18,7 +18,7 @@ from privet.storage.messages import Conversation, Message
 Contents = dict[str, Any]
 # What agents aren’t told: what happened at the person's account, and to the address that is kept from them.
 APART = frozenset(
-    {"activation", "confidential", "email", "factor", "password", "recovery-code", "recovery-codes"}
+    {"activation", "choice", "confidential", "email", "factor", "password", "recovery-code", "recovery-codes"}
     | {"session", "sign-in", "sign-off", "statement", "user-name"}
 )
 DELEGATION = frozenset({"acting", "delegation"})

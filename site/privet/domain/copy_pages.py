@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from privet.domain import record_words, typeface
+from privet.domain import copy_choice_words, record_words, typeface
 from privet.domain.copy_contents import Contents, Setting
 from privet.domain.copy_words import keys, sections, sentences, states
 from privet.domain.roles import AGENT
@@ -56,7 +56,7 @@ def _blocks(name: str, contents: Contents, setting: Setting) -> Iterator[list[Ro
     elif isinstance(found, dict):
         yield _rows(found, setting)
         for key, entries in found.items():
-            if isinstance(entries, list):
+            if isinstance(entries, list) and entries and isinstance(entries[0], dict):
                 yield from (_rows(entry, setting, of=key) for entry in entries)
     elif name == "conversations":
         for conversation in found or ():
@@ -133,6 +133,10 @@ def _each(key: str, value: Any, setting: Setting) -> Iterator[str]:
             yield f"{part['name']} ({part['bytes']} B)"
         elif key == "fields":
             yield _label(part, setting)
+        elif key in copy_choice_words.NAMED:
+            yield copy_choice_words.name(part, setting.language, setting.day.own)
+        elif key in copy_choice_words.WORDED:
+            yield copy_choice_words.word(key, part, setting.language)
         else:
             yield states(setting.language).get(part, str(part)) if isinstance(part, str) else str(part)
 

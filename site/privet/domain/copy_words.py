@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from privet.domain import copy_choice_words
 from privet.domain.languages import translator
 
 
@@ -15,6 +16,7 @@ def sections(language: str) -> dict[str, str]:
         "contact": _("Who corrects enrolment facts"),
         "dependents": _("Dependents"),
         "account": _("Your account"),
+        "choices": _("What you chose about mail and privacy"),
         "corrections": _("Corrections"),
         "disagreements": _("Statements of disagreement"),
         "disclosures": _("What went to others"),
@@ -45,9 +47,10 @@ def sentences(language: str) -> dict[str, str]:
         ),
         "left_out_agent": _(
             "Left out, as this was made for somebody who acts for the person: the address for confidential "
-            "post, the whole social security number, the account and what was done there, the dependents, "
-            "others who act for the person, and files that came with messages. Others are named by what "
-            "they do, not by name. Where our printer lacks a letter, � stands for it; the other file has it."
+            "post, the whole social security number, the account and what was done there, what was chosen "
+            "about mail and privacy, the dependents, others who act for the person, and files that came with "
+            "messages. Others are named by what they do, not by name. Where our printer lacks a letter, � "
+            "stands for it; the other file has it."
         ),
         "yes": _("yes"),
         "no": _("no"),
@@ -77,7 +80,7 @@ def states(language: str) -> dict[str, str]:
 @cache
 def keys(language: str) -> dict[str, str]:
     """Name each value; those of the record have their names in ``record.toml``."""
-    return _about_the_account(language) | _about_the_history(language)
+    return _about_the_account(language) | _about_the_history(language) | copy_choice_words.keys(language)
 
 
 def _about_the_account(language: str) -> dict[str, str]:

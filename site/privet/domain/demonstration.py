@@ -19,7 +19,8 @@ from privet.domain.times import micro
 from privet.storage import many_events, roll
 from privet.storage.accounts import Account
 from privet.storage.ids import new_id
-from privet.storage.people import GIVEN, Person
+from privet.storage.people import Person
+from privet.storage.provenance import GIVEN
 from privet.storage.store import Store
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from privet.domain import changes, events, mail
+from privet.domain import changes, events, mail, readers
 from privet.domain.events import Act
 from privet.domain.languages import DEFAULT
 from privet.domain.mail import Outgoing
@@ -122,6 +122,7 @@ def confirm(store: Store, who: Signed, token: str, came: Origin, now: datetime) 
         if not Account.email_anew(account.id, address):
             raise InvalidLink
         _put_on_record(who, address, came)
+        _let_follow(store, who, address, now)
         changes.note(store, account, "email.confirmed")
 
 
@@ -139,6 +140,7 @@ def remove(store: Store, who: Signed, came: Origin, now: datetime) -> None:
         EmailProof.drop(account.id)
         Account.email_anew(account.id, None)
         _put_on_record(who, None, came)
+        _let_follow(store, who, None, now)
         changes.note(store, account, "email.removed")
 
 
@@ -159,6 +161,12 @@ def _put_on_record(who: Signed, address: str | None, came: Origin) -> None:
     person = Person.by_id(who.person) if who.person else None
     if person is not None and not person.set_one("email", address, came.row):
         raise ChangedMeanwhile
+
+
+def _let_follow(store: Store, who: Signed, address: str | None, now: datetime) -> None:
+    """Take along what somebody on record wants by mail."""
+    if who.person:
+        readers.follow(store, who.person, address, now)
 
 
 def _digest(token: str) -> bytes:

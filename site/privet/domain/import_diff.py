@@ -14,7 +14,8 @@ from privet.domain.import_list import STEP, Listed, Tell
 from privet.domain.import_rows import Row, fold
 from privet.domain.membership import Origin
 from privet.storage import roll
-from privet.storage.people import GIVEN, Person
+from privet.storage.people import Person
+from privet.storage.provenance import GIVEN
 
 if TYPE_CHECKING:
     from privet.config_secure import Secure

@@ -68,15 +68,15 @@ class Table:
         yield from found
 
 
-def read(content: bytes) -> Table:
-    """Read the head of a file.
+def read(content: bytes, known: tuple[str, ...] = COLUMNS, required: tuple[str, ...] = REQUIRED) -> Table:
+    """Read the head of a file; its columns are a list of members’, or those ``known``.
 
     :raises CannotRead: when it isn’t text in UTF-8, or its first line doesn’t name the columns.
     """
     text = _decoded(content)
     _line, head = next(_parsed(text), (1, []))
     columns = tuple(name.strip().lower() for name in head)
-    _check_columns(columns)
+    _check_columns(columns, known, required)
     return Table(columns, text, sha256(content).hexdigest())
 
 
@@ -113,15 +113,15 @@ def _parsed(text: str) -> Iterator[tuple[int, list[str]]]:
         raise CannotRead(begins, reason) from None
 
 
-def _check_columns(columns: tuple[str, ...]) -> None:
+def _check_columns(columns: tuple[str, ...], known: tuple[str, ...], required: tuple[str, ...]) -> None:
     if not columns:
         raise CannotRead(1, "the file is empty; its first line names the columns")
     if len(columns) == 1 and re.search(r"[;\t]", columns[0]):
         raise CannotRead(1, "separates columns by something else than commas; save the file as “CSV UTF-8”")
     for number, name in enumerate(columns, start=1):
-        if name not in COLUMNS:
-            raise CannotRead(1, f"column {number} is none of those that are read: {', '.join(COLUMNS)}")
+        if name not in known:
+            raise CannotRead(1, f"column {number} is none of those that are read: {', '.join(known)}")
         if columns.index(name) != number - 1:
             raise CannotRead(1, "stands there twice; leave one out", name)
-    if missing := [name for name in REQUIRED if name not in columns]:
+    if missing := [name for name in required if name not in columns]:
         raise CannotRead(1, "is missing; the first line names the columns", missing[0])

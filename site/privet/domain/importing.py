@@ -13,7 +13,8 @@ from privet.domain.import_list import STEP, Listed, Tell
 from privet.domain.import_rows import Row, fold
 from privet.domain.refusals import ChangedMeanwhile
 from privet.storage import many_events, roll
-from privet.storage.people import GIVEN, Group, Person, Representative
+from privet.storage.people import Group, Person, Representative
+from privet.storage.provenance import GIVEN
 from privet.storage.store import Store
 
 ACTOR = "command"

@@ -15,7 +15,14 @@ PARTS = {
     "upload": ("account",),
     "search": ("account",),
     "name": ("account",),
+    "contact": ("network",),
     "correction": ("account",),
+    "choice": ("network",),
+    "reference": ("network",),
+    "preference": ("network",),
+    "preference-link": ("network",),
+    "preference-mail": ("account",),  # Here an address stands for it.
+    "preference-mail-off": ("account",),
 }
 PROOFS = frozenset({"password", "code"})  # Whose counts begin anew once the account's owner came in.
 MOST_IN_A_ROW = 100  # NIST SP 800-63B-4, 3.2.2.
@@ -28,11 +35,26 @@ class Limit(Struct, frozen=True, forbid_unknown_fields=True):
     of their own.
     """
 
-    kind: Literal["password", "code", "activation", "upload", "search", "name", "correction"]
+    kind: Literal[
+        "password",
+        "code",
+        "activation",
+        "upload",
+        "search",
+        "name",
+        "contact",
+        "correction",
+        "choice",
+        "reference",
+        "preference",
+        "preference-link",
+        "preference-mail",
+        "preference-mail-off",
+    ]
     by: tuple[Literal["account", "network"], ...]
     most: Annotated[int, Meta(ge=1)]
     why: Annotated[str, Meta(min_length=20)]
-    minutes: Annotated[int, Meta(ge=0, le=1440)] = 0
+    minutes: Annotated[int, Meta(ge=0, le=43200)] = 0
     known: bool = False
     line: bool = False
 

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 # Why somebody may look; each stands in the inventory, and the person sees it under “Who has looked”.
 PURPOSES = frozenset(
-    {"own-record", "enrolment", "correction", "message", "copy", "letter", "service", "acting"}
+    {"own-record", "enrolment", "correction", "message", "copy", "letter", "service", "acting", "mail-check"}
 )
 
 

@@ -1,41 +1,32 @@
-"""The one door for mail: what waits is a row, and what leaves was held against its template before."""
+"""Mails that wait: each is a row, written in the step of its cause, and sent once by whoever claims it."""
 
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from zoneinfo import ZoneInfo
 
-from privet.domain import mail_guard, mail_templates
+from privet.domain import mail_door, mail_fixed, mail_names, mail_templates, permissions
 from privet.domain.languages import DEFAULT
 from privet.domain.mail_address import is_address
-from privet.domain.mail_guard import Finished
-from privet.domain.mail_templates import NoSuchMail, Ours
+from privet.domain.mail_door import NotSent, Sender
+from privet.domain.mail_guard import Guarded
+from privet.domain.mail_slots import Day, Given, Token
+from privet.domain.mail_templates import DAYS, LASTS, NoSuchMail, Ours
+from privet.domain.mail_whole import Cover
 from privet.domain.times import at, micro
 from privet.storage.accounts import Account
 from privet.storage.ids import new_id
 from privet.storage.messages import Mail
 from privet.storage.store import Store
 
+__all__ = ["NotSent", "Outgoing", "Sender", "Sent", "queue", "queue_for_reader", "send_due", "tell"]
+
 AT_ONCE = 20
 CLAIM = timedelta(minutes=10)  # For so long nobody else takes a mail that is being sent.
 WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]  # Between one try and the next.
+PURPOSE = "notice-mail"
 
 log = logging.getLogger("privet.mail")
-
-
-class NotSent(Exception):
-    """It couldn’t be sent now; ``for_good`` says that it never can. It holds no words of the relay."""
-
-    def __init__(self, why: str, *, for_good: bool = False) -> None:
-        super().__init__(why)
-        self.for_good = for_good
-
-
-class Sender(Protocol):
-    """What carries finished mails."""
-
-    def send(self, finished: Finished) -> None:
-        """Send, or raise :class:`NotSent`."""
 
 
 @dataclass(frozen=True)
@@ -57,34 +48,40 @@ class Sent:
     given_up: int = 0
 
 
+@dataclass(frozen=True)
+class _Claimed:
+    """A mail that is ours to send: what it says, whom it mustn’t name, and whether it is still wanted."""
+
+    row: Mail
+    outgoing: Outgoing
+    names: tuple[str, ...]
+    wanted: bool
+
+
 def queue(store: Store, account: str, outgoing: Outgoing, now: datetime) -> None:
     """Have a mail sent for ``account``, in the transaction of what it tells of if one is open.
 
     :raises NoSuchMail: when there is no such mail, or it can’t be sent there.
     """
-    if not is_address(outgoing.recipient):
-        raise NoSuchMail(outgoing.template)
-    said = mail_templates.template(outgoing.template, outgoing.language)
-    said.filled(Ours("", "", "", ""), outgoing.token)  # What can’t be written is refused before it waits.
-    moment = micro(now)
-    with store.writing():
-        Mail.create(
-            id=new_id(),
-            account=account,
-            template=outgoing.template,
-            recipient=outgoing.recipient,
-            token=outgoing.token or None,
-            language=outgoing.language,
-            queued_at=moment,
-            next_at=moment,
-        )
+    _queue(store, {"account": account}, outgoing, now)
+
+
+def queue_for_reader(store: Store, reader: str, outgoing: Outgoing, now: datetime) -> None:
+    """Have a mail sent to somebody who gave us an address, as :func:`queue` does for an account.
+
+    :raises NoSuchMail: when there is no such mail, or it can’t be sent there.
+    """
+    _queue(store, {"reader": reader}, outgoing, now)
 
 
 def tell(store: Store, account: str, template: str, now: datetime) -> bool:
-    """Have a mail without a token sent to the confirmed address of ``account``; says whether it has one."""
+    """Have a mail without a token sent to the confirmed address of ``account``; says whether one will be.
+
+    There is none where nothing was confirmed, and for somebody who doesn’t want us to write online.
+    """
     with store.writing():
         row = Account.by_id(account)
-        if row is None or not row.email or row.disabled_at is not None:
+        if row is None or not row.email or row.disabled_at is not None or not _may(store, row):
             return False
         queue(store, row.id, Outgoing(template, row.email, row.language or DEFAULT), now)
         return True
@@ -92,48 +89,93 @@ def tell(store: Store, account: str, template: str, now: datetime) -> bool:
 
 def send_due(store: Store, ours: Ours, sender: Sender, now: datetime) -> Sent:
     """Send what is due, each mail once even if several processes do this; gives how it went."""
-    claimed = _claim(store, now)
-    came = [_send(store, ours, sender, row, now) for row in claimed]
+    with store.reading():
+        rows = Mail.due(micro(now), AT_ONCE)
+    with mail_door.together(sender):
+        claims = (_claim(store, row, now) for row in rows)  # Each right before it is sent, not all at once.
+        came = [_send(store, ours, sender, claimed, now) for claimed in claims if claimed]
     return Sent(came.count("sent"), came.count("waiting"), came.count("given up"))
 
 
-def _claim(store: Store, now: datetime) -> list[Mail]:
-    with store.reading():
-        rows = Mail.due(micro(now), AT_ONCE)
-    if not rows:
-        return []
+def _queue(store: Store, whose: dict[str, str], outgoing: Outgoing, now: datetime) -> None:
+    if not is_address(outgoing.recipient):
+        raise NoSuchMail(outgoing.template)
+    said = mail_templates.template(outgoing.template, outgoing.language)
+    moment = micro(now)
+    said.filled(Ours("", "", "", ""), _given(outgoing, now, "UTC"))  # What can’t be written doesn’t wait.
     with store.writing():
-        return [row for row in rows if Mail.claim(row, micro(now + CLAIM))]
+        Mail.create(
+            id=new_id(),
+            template=outgoing.template,
+            recipient=outgoing.recipient,
+            token=outgoing.token or None,
+            language=outgoing.language,
+            queued_at=moment,
+            next_at=moment,
+            **whose,
+        )
 
 
-def _send(store: Store, ours: Ours, sender: Sender, row: Mail, now: datetime) -> str:
+def _given(outgoing: Outgoing, queued: datetime, zone: str) -> Given:
+    """Give what fills the slots of one mail; the day is that on which its link ends."""
+    name = outgoing.template
+    try:
+        token = Token(outgoing.token) if outgoing.token else None
+    except ValueError:
+        raise NoSuchMail(name) from None
+    ends = (queued + LASTS[name]).astimezone(ZoneInfo(zone)).date() if name in DAYS else None
+    return Given(token, Day(ends) if ends else None)
+
+
+def _claim(store: Store, row: Mail, now: datetime) -> _Claimed | None:
+    """Keep a mail from everybody else, and read what sending it needs in the same step."""
+    with store.writing():
+        if not Mail.claim(row, micro(now + CLAIM)):
+            return None
+        row.tries += 1
+        outgoing = Outgoing(row.template, row.recipient, row.language, row.token or "")
+        if row.reader_id:
+            return _Claimed(row, outgoing, mail_names.of_reader(store, row.reader_id), wanted=True)
+        account = Account.by_id(row.account_id) if row.account_id else None
+        wanted = account is not None and _may(store, account)
+        names = mail_names.of_account(store, account.id) if wanted and account else ()
+        return _Claimed(row, outgoing, names, wanted)
+
+
+def _may(store: Store, account: Account) -> bool:
+    return not account.person_id or bool(permissions.may(store, account.person_id, PURPOSE))
+
+
+def _send(store: Store, ours: Ours, sender: Sender, claimed: _Claimed, now: datetime) -> str:
     """Send one mail outside of any transaction, and delete its row once the relay has it."""
-    lasts = mail_templates.LASTS.get(row.template)
+    row = claimed.row
+    lasts = LASTS.get(row.template)
+    if not claimed.wanted:
+        return _give_up(store, row, "it isn’t wanted any more")
     if lasts and now - at(row.queued_at) > lasts:
         return _give_up(store, row, "too old")
     try:
-        sender.send(_finished(store, ours, row, now))
-    except (NotSent, NoSuchMail, mail_guard.Guarded) as error:
-        why = type(error).__name__ if not isinstance(error, NotSent) else str(error)
-        if getattr(error, "for_good", False) or row.tries >= len(WAITS):
+        _pass_on(ours, sender, claimed, now)
+    except (NotSent, NoSuchMail, Guarded) as error:
+        why = str(error) if isinstance(error, NotSent) else f"{type(error).__name__}: {error}"
+        if getattr(error, "for_good", False) or row.tries > len(WAITS):
             return _give_up(store, row, why)
         log.warning("a mail of the kind %s waits: %s", row.template, why)
         with store.writing():
-            Mail.put_off(row.id, micro(now + WAITS[row.tries]))
+            Mail.put_off(row.id, micro(now + WAITS[row.tries - 1]))
         return "waiting"
     with store.writing():
         Mail.drop(row.id)
     return "sent"
 
 
-def _finished(store: Store, ours: Ours, row: Mail, now: datetime) -> Finished:
-    with store.reading():
-        outgoing = Outgoing(row.template, row.recipient, row.language, row.token or "")
+def _pass_on(ours: Ours, sender: Sender, claimed: _Claimed, now: datetime) -> None:
+    outgoing, row = claimed.outgoing, claimed.row
     said = mail_templates.template(outgoing.template, outgoing.language)
-    body = said.filled(ours, outgoing.token)
-    finished = mail_guard.finish(ours, row.id, outgoing.recipient, (said.subject, body), now)
-    mail_guard.check(ours, finished, said)
-    return finished
+    given = _given(outgoing, at(row.queued_at), ours.zone)
+    cover = Cover(row.id, outgoing.recipient, ours.sender)
+    finished = mail_fixed.finished(ours, said, (cover, given), now)
+    mail_door.pass_on(sender, mail_fixed.form(ours, said, given.day), finished, claimed.names)
 
 
 def _give_up(store: Store, row: Mail, why: str) -> str:

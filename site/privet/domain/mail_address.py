@@ -12,3 +12,8 @@ def is_address(text: str) -> bool:
     """Say whether mail can be sent there: ASCII alone, no names, no quotes, no comments, no lines."""
     local = text.partition("@")[0]
     return len(text) <= LONGEST and len(local) <= 64 and ADDRESS.fullmatch(text) is not None
+
+
+def normal(address: str) -> str:
+    """Give an address as it is compared: two that differ in capitals alone are taken for one."""
+    return address.strip().lower()

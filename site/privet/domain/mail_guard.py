@@ -1,61 +1,66 @@
-"""Making a mail whole, and holding it against its template before it may leave (P27)."""
+"""The guard: a mail leaves only if it is its form and nothing else, and names nobody (P27).
 
-from dataclasses import dataclass
-from datetime import datetime
+The log learns which kinds of thing were found, never what.
+"""
+
+from collections.abc import Iterable, Sequence
 from email import message_from_bytes, policy
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
 
-from privet.domain.mail_templates import Ours, Text
+from privet.domain import personal_text
+from privet.domain.mail_form import Form, NotOfThisForm
+from privet.domain.mail_headers import BadHeader
+from privet.domain.mail_whole import Cover, Finished
+
+__all__ = ["Finished", "Guarded", "check", "parts"]
 
 
 class Guarded(ValueError):
-    """A mail differs from its template elsewhere than in its slots, so it stays here."""
+    """A mail holds what it mustn’t, so it stays here; ``kinds`` says what, without repeating it."""
+
+    def __init__(self, kinds: Iterable[str]) -> None:
+        self.kinds = frozenset(kinds)
+        super().__init__(", ".join(sorted(self.kinds)))
 
 
-@dataclass(frozen=True)
-class Finished:
-    """A whole mail as it goes over the line, and the envelope around it."""
+def check(form: Form, finished: Finished, names: Sequence[str] = ()) -> None:
+    """Hold what goes over the line against its form, byte by byte.
 
-    id: str
-    sender: str
-    recipient: str
-    raw: bytes
+    What lies in the holes is looked at as well: a token says nothing, the number is drawn at random, and the
+    address may stand in ``To``; what is left mustn’t hold anything about anybody.
 
-
-def finish(ours: Ours, id: str, recipient: str, said: tuple[str, str], now: datetime) -> Finished:  # noqa: A002
-    """Make a whole mail of a subject and a text."""
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["From"] = _sender(ours)
-    mail["To"] = Address(addr_spec=recipient)
-    mail["Subject"], body = said
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{id}@{ours.domain}>"
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody’s holiday notice should answer it.
-    mail.set_content(body, cte="quoted-printable")
-    return Finished(id, ours.sender, recipient, mail.as_bytes())
-
-
-def check(ours: Ours, finished: Finished, said: Text) -> None:
-    """Hold what goes over the line against the same mail with empty slots, byte by byte.
-
-    Its text must have the template’s shape, and the whole must be what we would make of that text, since
-    what a parser overlooks in a header would still be read by others.
-
-    :raises Guarded: when anything else differs.
+    :raises Guarded: when anything else differs, with the kinds of thing that the difference holds.
     """
-    mail = message_from_bytes(finished.raw, policy=policy.SMTP)
-    date = getattr(mail["Date"], "datetime", None)
-    if mail.is_multipart() or mail.get_content_type() != "text/plain" or not isinstance(date, datetime):
-        raise Guarded("headers")
-    text = mail.get_content().replace("\r\n", "\n")
-    if not said.shape(ours).fullmatch(text):
-        raise Guarded("text")
-    again = finish(ours, finished.id, finished.recipient, (said.subject, text), date)
-    if again.raw != finished.raw or again.sender != finished.sender:
-        raise Guarded("headers")
+    try:
+        Cover(finished.id, finished.recipient, finished.sender)
+        inside = form.inside(finished)
+    except (NotOfThisForm, BadHeader):
+        raise Guarded({"text", *_found_in(_differs(form, finished), names)}) from None
+    left = [value for name, value in inside.items() if name not in {"token", "id", "recipient"}]
+    if kinds := _found_in([value.decode() for value in left], names):
+        raise Guarded(kinds)
 
 
-def _sender(ours: Ours) -> Address:
-    return Address(display_name=ours.organisation, addr_spec=ours.sender)
+def parts(raw: bytes) -> list[str]:
+    """Give all that can be read in a mail: headers, texts, names of attachments, decoded and as they are."""
+    mail = message_from_bytes(raw, policy=policy.SMTP)
+    found = []
+    for part in mail.walk():
+        found += [str(value) for value in part.values()]
+        found.append(part.get_filename() or "")
+        if isinstance(part, EmailMessage) and not part.is_multipart():
+            content = part.get_content()
+            found.append(content if isinstance(content, str) else repr(content))
+    return [*found, raw.decode("utf-8", "replace").replace("=\r\n", "")]
+
+
+def _found_in(texts: Iterable[str], names: Sequence[str]) -> set[str]:
+    return {kind for text in texts for kind in personal_text.found(text, names)}
+
+
+def _differs(form: Form, finished: Finished) -> list[str]:
+    """Give the lines of a mail that the empty form hasn’t, however they are encoded."""
+    empty = {line for part in parts(form.empty) for line in part.splitlines()}
+    return [
+        "\n".join(line for line in part.splitlines() if line not in empty) for part in parts(finished.raw)
+    ]

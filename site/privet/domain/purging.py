@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from privet.domain import access_copy, attempts, events, retention, sessions
+from privet.domain import access_copy, attempts, campaigns, contacts, events, readers, retention, sessions
 from privet.domain.events import Act
 from privet.domain.times import micro
 from privet.storage import erasure
@@ -31,6 +31,9 @@ def sweep(store: Store, limits: "Secure", today: date, now: datetime) -> Counter
     counts["sessions"] = sessions.sweep(store, limits, now)
     counts["copies nobody fetched"] = access_copy.sweep(store, now)
     counts["counts of failed tries"] = attempts.sweep(store, now)
+    counts["mail choices nobody confirmed"] = readers.sweep(store, now)
+    counts["answered contacts"] = contacts.sweep(store, now)
+    counts["mails of campaigns"] = campaigns.sweep(store, now)
     with store.writing():
         counts["codes sent by post"] = erasure.end_codes(today)
         counts["unconfirmed addresses"] = erasure.end_proofs(micro(now))
@@ -66,6 +69,7 @@ def erase(store: Store, today: date) -> Purged:
             if why := retention.reasons(person, today):
                 found.held.update(why[:1])
                 continue
+            readers.claim(person)
             found.rows.update(erasure.erase(person))
             events.destroy(store, Act(actor="command", action="person.erased", subject=person))
             found.people += 1

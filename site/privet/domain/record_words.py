@@ -46,6 +46,7 @@ def purposes(language: str) -> dict[str, str]:
         "letter": _("to print a letter"),
         "service": _("to serve the coverage"),
         "acting": _("to act for you"),
+        "mail-check": _("to make sure that a mail doesn’t name you"),
     }
 
 
@@ -93,6 +94,7 @@ def actions(language: str) -> dict[str, str]:
         "correction.passed": _("passed a correction on to our office"),
         "correction.withdrawn": _("withdrew a correction"),
         "record.changed": _("changed your record"),
+        "choice.made": _("made a privacy choice"),
         "record.confirmed": _("confirmed what stands in your record"),
         "disagreement.filed": _("added a statement of disagreement"),
         "notice.told": _("told a recipient of a correction"),
@@ -107,5 +109,6 @@ def field(column: str, language: str, own: Path | None = None) -> str:
         "ssn_last4": _("Social security number, the last four digits"),
         "events": _("Who has looked"),
         "disclosures": _("What went to others"),
+        "choices": _("Your privacy choices"),
     }
     return named.get(column) or record.label(column, language, own)

@@ -16,7 +16,8 @@ class Signed:
 
     ``name`` is that of somebody who works here or acts for others. ``person`` is the own record, if there is
     one. An agent acts for the record ``acting_for``, whose name is ``acting_name``, as far as ``scope`` goes.
-    ``group`` is a representative’s. ``former`` says that the own coverage has ended.
+    ``group`` is a representative’s. ``former`` says that the own coverage has ended. ``refused`` is what
+    isn’t to be done with the record that they look after (:mod:`privet.domain.permissions`).
     """
 
     account: str
@@ -26,6 +27,7 @@ class Signed:
     group: str = ""
     representative: str = ""
     former: bool = False
+    refused: frozenset[str] = frozenset()
     acting_for: str = ""
     acting_name: str = ""
     scope: frozenset[str] = field(default_factory=frozenset)
@@ -63,16 +65,14 @@ def signed(store: Store, account: str, today: date, acting_for: str = "") -> Sig
         standing = Account.standing(account)
         if standing is None:
             return None
-        role, begun, disabled, name, person, status, holder = standing
+        role, begun, disabled, name, person, status, holder, refused = standing
         if begun is None or disabled is not None:
             return None
         if role in PEOPLE:
             role = DEPENDENT if holder else MEMBER
-            return (
-                Signed(account=account, role=role, person=person, former=status == "former")
-                if person
-                else None
-            )
+            no = frozenset((refused or "").split())
+            own = Signed(account=account, role=role, person=person, former=status == "former", refused=no)
+            return own if person else None
         if role in STAFF:
             return Signed(account=account, role=role, name=Account.name.opened(name, account) or "")
         row = Account.get_by_id(account)
@@ -96,11 +96,13 @@ def _representative(row: Account, today: date) -> Signed | None:
 
 def _agent(row: Account, today: date, acting_for: str) -> Signed:
     scope = delegations.scope_of(row.id, acting_for, today) if acting_for else frozenset()
+    person = Person.get_by_id(acting_for) if scope else None
     return Signed(
         account=row.id,
         role=AGENT,
         name=row.name or "",
         acting_for=acting_for if scope else "",
-        acting_name=Person.get_by_id(acting_for).name if scope else "",
+        acting_name=person.name if person else "",
+        refused=frozenset(person.refused.split()) if person else frozenset(),
         scope=scope,
     )

@@ -4,7 +4,7 @@ import asyncio
 import io
 import re
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NoReturn
 
@@ -18,6 +18,7 @@ PACE = (
 )  # Bytes a second at which a large body must keep coming; it has more time, and no leave to stall.
 AT_ONCE = 512  # Bodies that may be on their way at the same time, so that memory has a bound.
 READ_PAST = 16 * 1024 * 1024  # Of a body that is too large: browsers show an answer only after sending.
+ANYWHERE = nullcontext()  # What a body of the usual size needs to be kept.
 COOKIE = re.compile(
     r"[A-Za-z0-9_-]{43}"
 )  # What a session’s cookie looks like; whether it lives is seen later.
@@ -47,15 +48,15 @@ class Bodies:
         self._reading: set[asyncio.Task[object]] = set()
         self._stopped = False
 
-    @contextmanager
-    def room_for(self, environ: Environ) -> Iterator[None]:
+    def room_for(self, environ: Environ) -> AbstractContextManager[None]:
         """Keep one of the few places for large bodies until the block ends, if this request brings one.
 
         :raises Refusal: when all are taken, or one of them by the same address.
         """
-        if not self._is_large(environ):
-            yield
-            return
+        return self._place_for(environ) if self._is_large(environ) else ANYWHERE
+
+    @contextmanager
+    def _place_for(self, environ: Environ) -> Iterator[None]:
         address = self._address(environ)
         full = self.large is None or len(self.large_ones) >= self.large.at_once
         if full or (address and address in self.large_ones):

@@ -52,11 +52,11 @@ class Account(Record):
     def standing(cls, account: str) -> tuple[Any, ...] | None:
         """Give what decides whether an account may be used; asked at every request.
 
-        These are role, begun, disabled, name (sealed), the id of the person on record, and that person's
-        status and holder.
+        These are role, begun, disabled, name (sealed), the id of the person on record, and that person’s
+        status, holder and refusals.
         """
         return first(
-            "SELECT a.role, a.begun_at, a.disabled_at, a.name, a.person_id, p.status, p.holder_id "
+            "SELECT a.role, a.begun_at, a.disabled_at, a.name, a.person_id, p.status, p.holder_id, p.refused "
             "FROM account a LEFT JOIN person p ON p.id = a.person_id WHERE a.id = ?",
             account,
         )
@@ -108,3 +108,9 @@ class Account(Record):
         except peewee.IntegrityError:  # Somebody else confirmed it at this very moment.
             return False
         return True
+
+    @classmethod
+    def by_email(cls, address: str) -> "Account | None":
+        """Give the one with this confirmed e-mail address."""
+        found: Account | None = cls.get_or_none(cls.email_blind.matches(address))
+        return found

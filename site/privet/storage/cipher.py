@@ -26,11 +26,12 @@ BLIND = 16  # Bytes of a blind index: as many as keep two values apart for ever.
 
 
 class Ring:
-    """The field keys at work; the first one seals, all of them open."""
+    """The keys at work: the first field key seals, all of them open; the first lasting key makes marks."""
 
     def __init__(self, keys: KeyFile) -> None:
         self._keys = {key.id: _Key(key) for key in keys.field}
         self.current = keys.field[0].id
+        self._lasting = {key.id: _Key(key) for key in keys.lasting}
 
     @property
     def prefix(self) -> bytes:
@@ -41,6 +42,11 @@ class Ring:
     def ids(self) -> list[bytes]:
         """Give the ids of all keys, the one in use first."""
         return list(self._keys)
+
+    @property
+    def proven(self) -> set[str]:
+        """Give the ids, in hexadecimal, of the keys of which a database keeps a proof once it was opened."""
+        return {key.hex() for key in (self.current, *self._lasting)}
 
     def seal(self, plain: bytes, place: str) -> bytes:
         """Seal ``plain`` for ``place``."""
@@ -56,13 +62,16 @@ class Ring:
             raise DoesNotOpen(f"{place}: its key is not in the ring")
         return _decrypt(key.aead, sealed[9:], place)
 
-    def prove(self) -> tuple[str, bytes]:
-        """Give the id of the key in use, and something sealed with it, to know the key again by."""
+    def proofs(self) -> list[tuple[str, bytes]]:
+        """Give the ids of the key in use and of all lasting ones, each with what to know it again by."""
         name = self.current.hex()
-        return name, self.seal(PROOF, f"key_check.{name}")
+        lasting = [(key.hex(), made.lasting(PROOF, "key check")) for key, made in self._lasting.items()]
+        return [(name, self.seal(PROOF, f"key_check.{name}")), *lasting]
 
     def knows(self, name: str, proof: bytes) -> bool:
         """Say whether the key that made ``proof`` is in the ring."""
+        if lasting := self._lasting.get(bytes.fromhex(name)):
+            return hmac.compare_digest(lasting.lasting(PROOF, "key check"), proof)
         try:
             return self.unseal(proof, f"key_check.{name}") == PROOF
         except DoesNotOpen:
@@ -75,6 +84,14 @@ class Ring:
     def blinds(self, text: str, column: str) -> list[bytes]:
         """Give the blind indexes that ``text`` may have in ``column``, one for each key."""
         return [key.blind(text, column) for key in self._keys.values()]
+
+    def mark(self, value: bytes, use: str) -> bytes:
+        """Give 16 bytes by which ``value`` is known again for ``use``, for as long as this site lives."""
+        return next(iter(self._lasting.values())).lasting(value, use)
+
+    def marks(self, value: bytes, use: str) -> list[bytes]:
+        """Give what :meth:`mark` may have given for ``value`` at any time, one for each lasting key."""
+        return [key.lasting(value, use) for key in self._lasting.values()]
 
 
 class _Key:
@@ -94,6 +111,13 @@ class _Key:
     def blind(self, text: str, column: str) -> bytes:
         same = unicodedata.normalize("NFKC", text).casefold().strip()
         return hmac.digest(self._index, f"{column}\0{same}".encode(), sha256)[:BLIND]
+
+    def lasting(self, value: bytes, use: str) -> bytes:
+        return hmac.digest(self._lasting, use.encode() + b"\0" + value, sha256)[:BLIND]
+
+    @cached_property
+    def _lasting(self) -> bytes:
+        return self._derive(b"privet lasting mark")
 
     def _derive(self, use: bytes) -> bytes:
         return HKDFExpand(SHA256(), 32, use).derive(self._secret)

@@ -12,6 +12,7 @@ from privet.storage.activations import Activation
 from privet.storage.corrections import Correction, Disclosure, Notice
 from privet.storage.messages import EmailProof
 from privet.storage.people import Person
+from privet.storage.readers import Reader
 from privet.storage.record import Record
 from privet.storage.records import RECORDS
 
@@ -66,6 +67,11 @@ def end_proofs(before: int) -> int:
     """Delete the addresses that nobody confirmed in time, by a time in microseconds."""
     rows: int = EmailProof.delete().where(EmailProof.until < before).execute()
     return rows
+
+
+def erase_reader(reader: str) -> None:
+    """Delete the row of a reader and every row that hangs on it."""
+    _erase(Reader, [reader], Counter())
 
 
 def referring(record: type[Record]) -> list[tuple[type[Record], peewee.ForeignKeyField]]:

@@ -19,6 +19,7 @@ HEAD = """\
 # The keys of this site. Whoever holds this file and the database can read everything; without this file
 # nobody can. Keep a copy of it apart from the backups of the database. Mode 0600, or the site won’t start.
 # The first field key is the one in use; older ones open what was written, or backed up, before.
+# Lasting keys are never removed: by them we know addresses that want no mail, and links in old mails.
 """
 
 
@@ -40,15 +41,16 @@ class FieldKey(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KeyFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the file holds: the database's key, and the field keys, the one in use first."""
+    """What the file holds: the database's key, the field keys and the lasting keys, those in use first."""
 
     database: str
     field: tuple[FieldKey, ...]
+    lasting: tuple[FieldKey, ...] = ()
 
 
 def fresh(today: date) -> KeyFile:
     """Make the keys of a new site, written nowhere yet."""
-    return KeyFile(database=secrets.token_hex(32), field=(_fresh(today),))
+    return KeyFile(database=secrets.token_hex(32), field=(_fresh(today),), lasting=(_fresh(today),))
 
 
 def with_fresh_key(keys: KeyFile, today: date) -> KeyFile:
@@ -56,11 +58,17 @@ def with_fresh_key(keys: KeyFile, today: date) -> KeyFile:
     return msgspec.structs.replace(keys, field=(_fresh(today), *keys.field))
 
 
+def with_lasting_key(keys: KeyFile, today: date) -> KeyFile:
+    """Put a new lasting key in front; those from before stay for good."""
+    return msgspec.structs.replace(keys, lasting=(_fresh(today), *keys.lasting))
+
+
 def write(folder: Path, keys: KeyFile) -> None:
     """Replace the file in one step: after a crash it holds the old keys or the new ones."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lines = [HEAD, f'database = "{keys.database}"']
-    lines += [f'\n[[field]]\nkey = "{key.key}"\nmade = {key.made}' for key in keys.field]
+    for name, ring in (("field", keys.field), ("lasting", keys.lasting)):
+        lines += [f'\n[[{name}]]\nkey = "{key.key}"\nmade = {key.made}' for key in ring]
     new = folder / f"{FILE}.new"
     new.unlink(missing_ok=True)
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -97,8 +105,9 @@ def load(folder: Path) -> KeyFile:
     if not keys.field:
         raise CannotOpen(f"{path}: field: there is no field key; take the file from its backup")
     _check_key(path, keys.database, "database")
-    for number, key in enumerate(keys.field):
-        _check_key(path, key.key, f"field[{number}].key")
+    for name, ring in (("field", keys.field), ("lasting", keys.lasting)):
+        for number, key in enumerate(ring):
+            _check_key(path, key.key, f"{name}[{number}].key")
     return keys
 
 

@@ -4,6 +4,7 @@ import peewee
 
 from privet.storage.accounts import Account
 from privet.storage.people import Group, Person
+from privet.storage.readers import Reader
 from privet.storage.record import Record, SealedField
 
 
@@ -132,11 +133,12 @@ class Attachment(Record):
 class Mail(Record):
     """A mail that waits to be sent: which template, to whom (sealed), and the one token that it may hold.
 
-    It hangs on the account that it is for, so that none goes out to somebody who was erased.
+    It hangs on the account or the reader that it is for, so that none goes to somebody who was erased.
     """
 
     id = peewee.CharField(max_length=22, primary_key=True)
-    account = peewee.ForeignKeyField(Account, column_name="account_id")
+    account = peewee.ForeignKeyField(Account, column_name="account_id", null=True)
+    reader = peewee.ForeignKeyField(Reader, column_name="reader_id", null=True)
     template = peewee.CharField(max_length=32)
     recipient = SealedField()
     token = SealedField(null=True)
@@ -144,6 +146,9 @@ class Mail(Record):
     queued_at = peewee.BigIntegerField()
     next_at = peewee.BigIntegerField(index=True)
     tries = peewee.IntegerField(default=0)
+
+    account_id: str | None
+    reader_id: str | None
 
     class Meta:
         """The name of the table."""
@@ -171,6 +176,11 @@ class Mail(Record):
     def drop(cls, mail: str) -> None:
         """Delete a mail that was sent, or never will be."""
         cls.delete().where(cls.id == mail).execute()
+
+    @classmethod
+    def drop_for_reader(cls, reader: str) -> None:
+        """Delete the mails that wait for a reader."""
+        cls.delete().where(cls.reader == reader).execute()
 
 
 class EmailProof(Record):

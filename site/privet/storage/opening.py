@@ -25,6 +25,7 @@ def open_store(place: Place, today: date, migrations: Path = MIGRATIONS) -> Stor
             (_connect_file if store.is_sqlite else _connect_server)(store, fresh)
             schema.bring_up(store, migrations)
             _check_keys(store)
+            _give_lasting_key(store, today)
         except peewee.PeeweeException as error:
             raise CannotOpen(_why(store, error)) from error
         finally:
@@ -57,14 +58,22 @@ def _connect_server(store: Store, fresh: bool) -> None:
 
 
 def _check_keys(store: Store) -> None:
-    """Refuse a ring that lacks a key with which something here was sealed."""
+    """Refuse a ring that lacks a key with which something here was sealed or marked."""
     with store.writing():
         if missing := KeyCheck.missing(store.ring):
             raise CannotOpen(
-                f"{store.place.keys / keys.FILE}: lacks the field key {missing[0]}, with which this database "
+                f"{store.place.keys / keys.FILE}: lacks the {missing[0]}, with which this database "
                 "was written; bring the file back from its backup"
             )
         KeyCheck.note(store.ring)
+
+
+def _give_lasting_key(store: Store, today: date) -> None:
+    """Give a site from before there were lasting keys its first one."""
+    if not store.keys.lasting:
+        keys.write(store.place.keys, keys.with_lasting_key(store.keys, today))
+        with store.writing():
+            KeyCheck.note(store.ring)
 
 
 def _lost(place: Place, what: str) -> str:

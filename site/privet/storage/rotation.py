@@ -1,9 +1,13 @@
-"""Sealing everything with a new field key, a few rows at a time; killed half-way, it goes on where it was."""
+"""New keys: sealing everything with a field key, a few rows at a time, and adding a lasting key.
+
+A rotation that was killed half-way goes on where it was.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+import msgspec
 import peewee
 
 from privet.storage import keys
@@ -40,6 +44,16 @@ def rotate(
     return begun, done
 
 
+def add_lasting(store: Store, today: date) -> None:
+    """Put a fresh lasting key in front; the older ones stay, since by them alone we know what they marked."""
+    with store.place.alone():
+        with store.writing():
+            _wait_for_writers(store)
+            keys.write(store.place.keys, keys.with_lasting_key(keys.load(store.place.keys), today))
+        with store.writing():  # With the new ring.
+            KeyCheck.note(current.ring)
+
+
 def forget(store: Store, records: tuple[type[Record], ...] = RECORDS) -> int:
     """Remove the keys that nothing here is sealed with; backups from their time can’t be read any more.
 
@@ -47,16 +61,21 @@ def forget(store: Store, records: tuple[type[Record], ...] = RECORDS) -> int:
     """
     with store.place.alone():
         with store.writing():
-            if not store.is_sqlite:  # Wait for whoever still writes with the keys from before.
-                store.database.execute_sql(f"SELECT pg_advisory_xact_lock({KEYS})")
+            _wait_for_writers(store)
             if _unfinished(store, records):
                 raise RuntimeError("a rotation is unfinished; run privet keys rotate first")
             found = keys.load(store.place.keys)
             for key in found.field[1:]:
                 KeyCheck.drop(key.id.hex())
         # Last, so that a crash before it leaves a key too many, never one too few.
-        keys.write(store.place.keys, keys.KeyFile(database=found.database, field=found.field[:1]))
+        keys.write(store.place.keys, msgspec.structs.replace(found, field=found.field[:1]))
         return len(found.field) - 1
+
+
+def _wait_for_writers(store: Store) -> None:
+    """Wait for whoever still writes with the keys from before; in the file, a block that writes is alone."""
+    if not store.is_sqlite:
+        store.database.execute_sql(f"SELECT pg_advisory_xact_lock({KEYS})")
 
 
 def _unfinished(store: Store, records: tuple[type[Record], ...]) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 
 import peewee
@@ -12,6 +12,7 @@ from privet.storage.cipher import Ring
 from privet.storage.errors import CannotOpen, StorageUnavailable
 from privet.storage.place import Place
 from privet.storage.record import current
+from privet.storage.together import Together
 
 __all__ = ["StorageUnavailable", "Store"]
 
@@ -32,6 +33,8 @@ class Store:
         self.ring = Ring(found)
         self._stamp = self._key_stamp()
         self._here = threading.local()
+        self._writes = threading.Lock()
+        self._together = Together()
         self.database: peewee.Database = (
             database.postgresql(place.url) if place.url else database.sqlite(place.file, found.database)
         )
@@ -58,6 +61,13 @@ class Store:
         """
         with self._transaction(WRITE):
             yield
+
+    def write_together(self, do: Callable[[], object]) -> None:
+        """Do something small as in a block that writes, in one transaction with what other threads bring.
+
+        :raises StorageUnavailable: when the database is locked, full or gone; nothing was written.
+        """
+        self._together.write(self, do)
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -123,9 +133,21 @@ class Store:
 
     def _begin(self, kind: str) -> AbstractContextManager[object]:
         self.database.connect(reuse_if_open=True)
-        stack = ExitStack()
-        stack.enter_context(self.database.transaction(*([kind] if self.is_sqlite else [])))
-        return stack
+        with ExitStack() as stack:
+            if self.is_sqlite and kind == WRITE:
+                stack.enter_context(self._turn())
+            stack.enter_context(self.database.transaction(*([kind] if self.is_sqlite else [])))
+            return stack.pop_all()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let the threads of this process write in turn; SQLite would let each sleep and look again."""
+        if not self._writes.acquire(timeout=database.WAIT):
+            raise peewee.OperationalError("another thread writes")
+        try:
+            yield
+        finally:
+            self._writes.release()
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

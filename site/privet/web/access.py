@@ -67,9 +67,10 @@ def init_app(app: Flask) -> None:
 
 
 def _check() -> ResponseReturnValue | None:
-    if request.endpoint is None:
+    endpoint = request.endpoint
+    if endpoint is None:
         return None
-    access = of(current_app.view_functions[request.endpoint])
+    access = of(current_app.view_functions[endpoint])
     if access is EVERYONE:
         return None
     if access is None or not access.roles:

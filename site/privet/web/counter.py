@@ -15,8 +15,11 @@ from typing import Any, NamedTuple
 
 from flask import Request, Response, request
 
+from privet.domain import permissions
 from privet.domain.figures_buckets import Compatibility, Pair
 from privet.domain.figures_counts import DayCounts
+from privet.domain.permissions import Standing
+from privet.web import signals
 from privet.web.house import House
 
 EVERY = 1.0  # Seconds between two writes.
@@ -50,6 +53,11 @@ class Counter:
         self.on, self.started = ours.settings.figures.count, False
         self.places: dict[str, Pair | None] = {}
         self.pages: dict[str | None, bool] = {}
+        # Who visits is known to nobody here, so what decides is the signal alone, and that once for all.
+        self.refused = {
+            signal: permissions.decide(Standing(signal=signal), "statistics").reason
+            for signal in ("", signals.GPC, signals.DNT)
+        }
         self.begin()
         COUNTERS.add(self)
 
@@ -97,10 +105,8 @@ class Counter:
         get = environ.get
         if not self.on:
             return "off"
-        if get("HTTP_SEC_GPC") == "1":
-            return "gpc"
-        if get("HTTP_DNT") == "1":
-            return "dnt"
+        if refused := self.refused[signals.of(environ)]:
+            return refused
         purpose = get("HTTP_SEC_PURPOSE") or get("HTTP_PURPOSE")
         if purpose and "prefetch" in purpose:
             return "prefetch"

@@ -4,10 +4,8 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import validate_csrf
-from wtforms import ValidationError
 
-from privet.web import entrance, late, sessions
+from privet.web import choosing, entrance, late, sessions
 from privet.web.access import Access
 from privet.web.house import house
 from privet.web.origin import SAFE_METHODS
@@ -23,7 +21,8 @@ def check(access: Access) -> ResponseReturnValue | None:
         return _sign_in(access)
     if who.role not in access.roles:
         abort(403)
-    if request.method not in SAFE_METHODS and (refused := _check_token(live, access)) is not None:
+    choosing.note_signal(who)
+    if (refused := _kept_out(who, live, access)) is not None:
         return refused
     if who.role == "agent" and access.scope and access.scope not in who.scope:
         return _agent(who)
@@ -69,6 +68,13 @@ def _sign_in(access: Access) -> ResponseReturnValue:
     return late.ask(access)
 
 
+def _kept_out(who: Any, live: Any, access: Access) -> ResponseReturnValue | None:
+    """Keep out who belongs here, by the choice of the person concerned, or for a form without its token."""
+    if (shut := choosing.closed(who, access)) is not None:
+        return shut
+    return _check_token(live, access) if request.method not in SAFE_METHODS else None
+
+
 def _agent(who: object) -> ResponseReturnValue:
     """Send an agent who acts for nobody yet to choose; what their paper doesn't cover stays closed."""
     if getattr(who, "acting_for", ""):
@@ -81,6 +87,9 @@ def _check_token(live: Any, access: Access) -> ResponseReturnValue | None:
 
     An agent who chose somebody else in another tab is told so: what was typed is filed for nobody.
     """
+    from flask_wtf.csrf import validate_csrf  # noqa: PLC0415 - a start without forms is quicker
+    from wtforms import ValidationError  # noqa: PLC0415
+
     token, _, mark = request.form.get("csrf_token", "").partition("~")
     try:
         validate_csrf(token, secret_key=live.data["secret"], time_limit=86400)

@@ -1,6 +1,11 @@
 """What the forms of all rooms share."""
 
+from typing import Any
+
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import FileField
 
 
 class PlainForm(FlaskForm):  # type: ignore[misc]
@@ -11,6 +16,15 @@ class PlainForm(FlaskForm):  # type: ignore[misc]
     """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Turn the token off."""
+        """Turn the token off, and take files only for fields that want some."""
 
         csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Give what was sent; a file under the name of a text is no text, and left out."""
+            sent = super().wrap_formdata(form, formdata)
+            if not isinstance(sent, CombinedMultiDict):
+                return sent
+            wanted = {field.name for field in form if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in wanted]
+            return CombinedMultiDict((MultiDict(files), request.form))

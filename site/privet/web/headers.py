@@ -47,6 +47,8 @@ class Headers(Talisman):  # type: ignore[misc]
         self._known: dict[tuple[str | None, bool], list[tuple[str, str]]] = {}
         self._public = frozenset(public)
         super().__init__(app, **options)
+        # No page of ours holds a script or a style of its own, so none needs a nonce.
+        app.before_request_funcs[None].remove(self._make_nonce)
 
     def _get_local_options(self) -> dict[str, Any]:
         names = ("force_https", "frame_options", "frame_options_allow_from", "content_security_policy")
@@ -62,9 +64,6 @@ class Headers(Talisman):  # type: ignore[misc]
         if request.method not in {"GET", "HEAD"}:
             abort(403)
         return redirect(request.url.replace("http://", "https://", 1), code=308)
-
-    def _make_nonce(self) -> None:
-        """Make none: no page of ours holds a script or a style of its own."""
 
     def _set_hsts_headers(self, headers: Any) -> None:
         if self._is_public():

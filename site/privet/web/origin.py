@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -37,9 +37,24 @@ def not_from_elsewhere(view: View) -> View:
     return cast("View", checked)
 
 
+def from_anywhere(view: View) -> View:
+    """Let ``view`` be sent a form from anywhere: one-click unsubscribing (RFC 8058), and nothing else.
+
+    It must do the same whoever asks, look at no cookie, and turn off alone.
+    """
+    view.from_anywhere = True  # type: ignore[attr-defined]
+    return view
+
+
 def _check() -> None:
-    if request.method not in SAFE_METHODS and not _is_ours():
+    if request.method not in SAFE_METHODS and not _is_ours() and not _may_be_anybodys():
         abort(403)
+
+
+def _may_be_anybodys() -> bool:
+    """Say whether the view that answers is the one that takes forms from anywhere."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "from_anywhere", False) is True
 
 
 def _is_ours() -> bool:

@@ -10,8 +10,9 @@ from flask import Flask, Response, current_app, g, make_response, request
 
 from privet.domain.datafiles import CannotStart
 from privet.domain.unavailable import StorageUnavailable
-from privet.web import language
+from privet.web import language, signals
 from privet.web.house import House
+from privet.web.site import Answer
 
 MOST_KEPT = 2000
 LONGEST_ASKED = 100
@@ -41,12 +42,12 @@ class _Pages:
 
 
 def same_for_everybody(view: View) -> Callable[..., Response]:
-    """Keep what ``view`` renders, by address and language; browsers ask again before they reuse it."""
+    """Keep what ``view`` renders, by address, language and signal; browsers ask again before reuse."""
 
     @wraps(view)
     def kept(**values: Any) -> Response:
         pages = _kept().pages  # One and the same to the end, should another edition begin meanwhile.
-        key = (request.path, language.current(), language.chosen() is not None)
+        key = (request.path, language.current(), language.chosen() is not None, signals.current())
         page = pages.get(key)
         if page is None:
             page = _render(view, values)
@@ -58,7 +59,7 @@ def same_for_everybody(view: View) -> Callable[..., Response]:
 
 
 def same_for_a_while(seconds: float, asks: tuple[str, ...] = ()) -> Callable[[View], Callable[..., Response]]:
-    """Keep what a view renders from the database for ``seconds``, by address, language and what it ``asks``.
+    """Keep what a view renders from the database for ``seconds``, told apart by signal too, and its ``asks``.
 
     Of a query only the names in ``asks`` count, so that nobody fills the memory, or leaves words in it, with
     others. While the database can’t answer, visitors get the last good page instead.
@@ -69,7 +70,7 @@ def same_for_a_while(seconds: float, asks: tuple[str, ...] = ()) -> Callable[[Vi
         def kept(**values: Any) -> Response:
             moments = _kept().moments
             asked = tuple(request.args.get(name, "")[:LONGEST_ASKED] for name in asks)
-            key = (request.path, asked, language.current(), language.chosen() is not None)
+            key = (request.path, asked, language.current(), language.chosen() is not None, signals.current())
             since, page = moments.get(key, (0.0, None))
             if page is None or time.monotonic() - since > seconds:
                 page = _fresh_or(page, view, values, asks)
@@ -107,9 +108,9 @@ def _kept() -> _Pages:
 
 def _answer(page: Kept) -> Response:
     body, headers = page
-    response = Response(body, content_type=headers[0][1])
+    response = Answer(body, content_type=headers[0][1])
     response.headers._list.extend(headers[1:])  # Checked when the page was rendered.
-    if request.if_none_match:
+    if "HTTP_IF_NONE_MATCH" in request.environ:
         response.make_conditional(request)
     return response
 
@@ -121,7 +122,7 @@ def _render(view: View, values: dict[str, Any], asks: tuple[str, ...] = ()) -> K
     headers = [("Content-Type", response.headers["Content-Type"])]
     headers += [
         ("Cache-Control", "no-cache"),
-        ("Vary", "Accept-Language"),
+        ("Vary", signals.VARY),
         ("ETag", response.headers["ETag"]),
     ]
     return response.get_data(), headers

@@ -33,14 +33,20 @@ class Post:
 
     def send(self) -> None:
         """Send what is due."""
-        from privet.domain import mail  # noqa: PLC0415 - the first page shouldn’t wait for it
+        from privet.domain import campaign_sending, mail  # noqa: PLC0415 - the first page shouldn’t wait for it
         from privet.domain.mail_templates import Ours  # noqa: PLC0415
 
         if self.sender is None:
             from privet.domain.mail_relay import sender_of  # noqa: PLC0415
 
             self.sender = sender_of(self.house.folder, self.house.settings)
-        mail.send_due(self.house.store, Ours.of(self.house.settings), self.sender, self.house.now())
+        ours = Ours.of(self.house.settings, self.house.own_data)
+        store, own = self.house.store, self.house.own_data
+        while True:  # Between two batches of a campaign, what somebody waits for goes first.
+            mail.send_due(store, ours, self.sender, self.house.now())
+            came = campaign_sending.send_due(store, ours, self.sender, own, self.house.now())
+            if not came["sent"] + came["refused"]:  # Nothing is left, or the relay takes nothing.
+                return
 
     def _run(self) -> None:
         time.sleep(FIRST)

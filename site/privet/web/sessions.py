@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Flask, Request, current_app, g, request, session
 from flask.sessions import NullSession, SessionInterface, SessionMixin
-from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response
 
 from privet.web.house import House, house
@@ -16,6 +15,9 @@ LONGEST = 64
 
 class Nothing(NullSession):
     """What stands for a session where there is none: public pages neither read nor write one."""
+
+
+NOTHING = Nothing()  # Nobody can change it, so one does for all.
 
 
 class ServerSession(dict[str, Any], SessionMixin):
@@ -59,7 +61,7 @@ class Sessions(SessionInterface):
         """Take note of the cookie in a secure room; the row is read when it is needed."""
         ours: House = app.extensions["privet"]
         if not request.path.startswith(ours.secure_paths):
-            return Nothing()
+            return NOTHING
         value = request.cookies.get(COOKIE, "")
         return ServerSession(value if len(value) <= LONGEST else "")
 
@@ -79,22 +81,9 @@ class Sessions(SessionInterface):
             sessions.keep(app.extensions["privet"].store, session.live)
 
 
-class Logins(LoginManager):  # type: ignore[misc]
-    """Flask-Login over our sessions: without its remembering cookie, and without a look on public pages."""
-
-    def init_app(self, app: Flask, add_context_processor: bool = False) -> None:
-        """Serve ``app``; nothing runs at requests that don't ask who is signed in."""
-        app.login_manager = self  # type: ignore[attr-defined]
-
-    def _load_user(self) -> None:
-        user = _signed() if _is_server() else None
-        self._update_request_context_with_user(user)
-
-
 def init_app(app: Flask) -> None:
     """Give ``app`` sessions."""
     app.session_interface = Sessions()
-    Logins().init_app(app)
     app.template_global("csrf_token")(csrf_token)
 
 
@@ -111,7 +100,9 @@ def current() -> Any:
 
 def who() -> Any:
     """Give who is signed in (:class:`privet.domain.signed.Signed`); only for views that need somebody."""
-    return current_user._get_current_object()
+    from privet.web import logins  # noqa: PLC0415 - public pages do without
+
+    return logins.who()
 
 
 def brought() -> str:
@@ -164,11 +155,7 @@ def csrf_token() -> str:
     return f"{generate_csrf(secret_key=live.data['secret'])}~{live.form_mark}" if live is not None else ""
 
 
-def _is_server() -> bool:
-    return isinstance(session._get_current_object(), ServerSession)  # type: ignore[attr-defined]
-
-
-def _signed() -> Any:
+def signed() -> Any:
     """Say who is signed in at this moment; a session between two steps is nobody's yet."""
     live = current()
     if live is None or live.half:

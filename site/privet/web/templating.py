@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from privet.domain.contact import email_warning
 from privet.domain.languages import in_language
-from privet.web import language
+from privet.web import language, signals
 from privet.web.house import house
 
 # What a page was asked for, and is asked for again in another language; nothing else is repeated.
@@ -63,6 +63,7 @@ def _common() -> dict[str, Any]:
         "language": language.current(),
         "language_chosen": language.chosen() is not None,
         "other_languages": _other_languages(),
+        "signal": signals.current(),
         "colour_sheet": url_for("colour", v=ours.settings.organisation.colour[1:], _external=False),
     }
 

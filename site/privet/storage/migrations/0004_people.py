@@ -38,6 +38,7 @@ def up(_migrator: object, db: peewee.Database) -> None:
         birth_date = peewee.BlobField()
         address = peewee.BlobField()
         email = peewee.BlobField(null=True)
+        email_blind = peewee.BlobField(null=True, index=True)
         ssn = peewee.BlobField(null=True)
         ssn_last4 = peewee.BlobField(null=True)
         confidential_address = peewee.BlobField(null=True)
@@ -52,6 +53,7 @@ def up(_migrator: object, db: peewee.Database) -> None:
         holder = peewee.ForeignKeyField("self", column_name="holder_id", null=True)
         relation = peewee.CharField(max_length=16, default="")
         language = peewee.CharField(max_length=8, default="")
+        refused = peewee.CharField(max_length=120, default="")
         provenance = peewee.TextField()
         version = peewee.IntegerField(default=1)
 

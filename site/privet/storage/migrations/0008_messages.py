@@ -27,6 +27,13 @@ def up(_migrator: object, db: peewee.Database) -> None:
             database = db
             table_name = "account"
 
+    class Reader(peewee.Model):
+        id = peewee.CharField(max_length=22, primary_key=True)
+
+        class Meta:
+            database = db
+            table_name = "reader"
+
     class Conversation(peewee.Model):
         id = peewee.CharField(max_length=22, primary_key=True)
         person = peewee.ForeignKeyField(Person, column_name="person_id")
@@ -66,7 +73,8 @@ def up(_migrator: object, db: peewee.Database) -> None:
 
     class Mail(peewee.Model):
         id = peewee.CharField(max_length=22, primary_key=True)
-        account = peewee.ForeignKeyField(Account, column_name="account_id")
+        account = peewee.ForeignKeyField(Account, column_name="account_id", null=True)
+        reader = peewee.ForeignKeyField(Reader, column_name="reader_id", null=True)
         template = peewee.CharField(max_length=32)
         recipient = peewee.BlobField()
         token = peewee.BlobField(null=True)
