@@ -29,7 +29,7 @@ def store(instance: Path) -> Store:
 @pytest.fixture
 def waiting(store: Store) -> str:
     ask = Ask("question", "Ana \u202eRuiz", "a@example.org", text="Why?\n\x1b[31mred", language="es")
-    contacts.ask(store, ask, date(2026, 1, 5), "network", NOW)
+    contacts.ask(store, ask, date(2026, 1, 5), NOW)
     return contacts.waiting(store)[0].id
 
 

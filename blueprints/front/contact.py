@@ -71,13 +71,15 @@ def _sent(kind: str) -> ResponseReturnValue:
     from privet.web.tries import visit  # noqa: PLC0415
 
     form, ours = form_for(kind), house()
+    try:
+        contacts.begin(ours.store, visit().network, ours.now())
+    except attempts.TooMany:
+        form.tidy()
+        return _page(form, crowded=True), TOO_MANY
     if (ask := form.ask()) is None:
         return _page(form, crowded=False), UNPROCESSABLE
     due = contacts.due(ours.office, kind, ours.today())
-    try:
-        contacts.ask(ours.store, ask, due, visit().network, ours.now())
-    except attempts.TooMany:
-        return _page(form, crowded=True), TOO_MANY
+    contacts.ask(ours.store, ask, due, ours.now())
     return render_template("front/contact-received.html", kind=kind, due=due)
 
 

@@ -53,6 +53,11 @@ class ContactForm(PlainForm):
             return None
         return Ask(self.kind, **typed, language=language.current())
 
+    def tidy(self) -> None:
+        """Leave out what stands on no page, where what was typed is shown again unread."""
+        for field in self:
+            field.data = _typed(field)
+
     @property
     def was_refused(self) -> bool:
         """Say whether something was refused for what it says, so that other ways are shown."""

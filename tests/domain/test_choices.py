@@ -307,3 +307,14 @@ def test_evidence_about_affiliates_breaks_with_the_rule(
     monkeypatch.setattr(choice_evidence, "decide", lambda *_: permissions.Answer())
 
     assert choice_evidence.affiliates_evidence(witness(store, app)).state == "broken"
+
+
+def test_what_nobody_could_look_for_is_not_kept_for_good(store: Store) -> None:
+    ask(store, {"sale"}, email="nobody@example.org")
+    ask(store, {"sale"}, name="Theo Ruiz", address="1 Elm Street")
+
+    assert choice_desk.sweep(store, NOW + timedelta(days=29)) == 0
+    assert choice_desk.sweep(store, NOW + timedelta(days=31)) == 1
+    with store.reading():
+        rows = {(row.state, row.said is None) for row in ChoiceRequest.select()}
+    assert rows == {("unknown", True), ("waiting", False)}

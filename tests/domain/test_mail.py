@@ -190,6 +190,15 @@ def test_who_refuses_to_be_written_to_online_is_told_nothing(store: Store) -> No
     assert waiting(store) == 0
 
 
+def test_what_guards_an_account_is_told_whatever_was_refused(store: Store) -> None:
+    """Anybody may refuse for anybody; nobody shall silence the warning before an attack by that."""
+    person = people.person(store, "ana-1", refused="collect use distribute")
+    account = people.account(store, person=person, user_name="ana", email=TO)
+
+    assert mail.tell(store, account, "changed", NOW)
+    assert waiting(store) == 1
+
+
 @pytest.mark.promise("P28")
 def test_choice_made_after_a_mail_was_queued_is_obeyed(
     store: Store, caplog: pytest.LogCaptureFixture

@@ -142,7 +142,7 @@ def test_every_page_of_the_account_is_closed_but_those_to_say_otherwise_and_leav
                 assert answer.status_code == 403, rule
                 assert "The online features are closed" in answer.text
     assert tried > 30
-    for stays in (PAGE, "/account/closed", PAGE + "online"):
+    for stays in (PAGE, "/account/closed", PAGE + "online", "/account/security/", "/account/sessions/"):
         assert ana["client"].get(stays, base_url=BASE).status_code == 200
     assert post(ana, "/account/sign-off").headers["Location"] == "/account/signed-off"
 

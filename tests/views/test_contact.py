@@ -153,12 +153,18 @@ def test_fault_is_explained_beside_its_field_and_keeps_what_was_typed(
 
 
 def test_office_is_not_buried_and_says_so(client: FlaskClient, store: Store) -> None:
-    answers = [send(client, "question", text=f"Question {count}?") for count in range(12)]
+    answers = [send(client, "question", text=f"Question {count}?") for count in range(22)]
 
-    assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429] * 2
     assert "We took nothing this time" in answers[-1].text
-    assert "Question 11?" in answers[-1].text
-    assert len(kept(store)) == 10
+    assert "Question 21?" in answers[-1].text
+    assert len(kept(store)) == 20
+
+
+def test_refused_texts_count_too_since_looking_through_them_takes_time(client: FlaskClient) -> None:
+    answers = [send(client, "question", text="My number is 123-45-6789.") for _ in range(22)]
+
+    assert [answer.status_code for answer in answers] == [422] * 20 + [429] * 2
 
 
 @pytest.mark.promise("P31")

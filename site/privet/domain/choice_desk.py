@@ -1,7 +1,7 @@
 """Choices from outside that wait for the office, and those that reach it by post, by phone or at its desk."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from privet.domain import choices, events
 from privet.domain.choice_proof import Shown
@@ -13,6 +13,7 @@ from privet.storage.choices import ChoiceRequest
 from privet.storage.people import Person
 from privet.storage.store import Store
 
+LOOKED_FOR = timedelta(days=30)  # As long as a request waits that only an import could match.
 Change = tuple[frozenset[str], frozenset[str]]  # What somebody refuses, and what they allow.
 
 
@@ -75,6 +76,19 @@ def close(store: Store, request: str, now: datetime) -> bool:
         found = row.person_id is not None
         _end(row, "applied" if found else "unknown", row.person_id, now)
         return found
+
+
+def sweep(store: Store, now: datetime) -> int:
+    """End the requests in which nobody gave a name and for which no record turned up in time; gives how many.
+
+    There is nothing that the office could look for, and what was typed isn’t kept for good.
+    """
+    with store.writing():
+        late = [row for row in ChoiceRequest.waiting() if at(row.asked_at) < now - LOOKED_FOR]
+        over = [row for row in late if not said_in(row).by_name]
+        for row in over:
+            _end(row, "applied" if row.person_id else "unknown", row.person_id, now)
+        return len(over)
 
 
 def record(store: Store, number: str, change: Change, shown: Shown, now: datetime) -> frozenset[str]:

@@ -17,12 +17,13 @@ from privet.domain.events import Act
 from privet.domain.mail_address import normal
 from privet.domain.times import at, micro
 from privet.storage.accounts import Account
-from privet.storage.choices import ChoiceRequest
+from privet.storage.choices import Choice, ChoiceRequest
 from privet.storage.ids import new_id
 from privet.storage.people import Person
 from privet.storage.store import Store
 
 LONGEST = {"email": 254, "number": 40, "name": 200, "address": 500}
+CLOSES = "collect"  # The refusal that closes the pages of an account.
 NO_MAIL = frozenset({"collect", "use"})  # Whoever refuses one of these gets no optional mail.
 USE = "choice reference"
 State = Literal["waiting", "done"]
@@ -89,14 +90,16 @@ def ask(store: Store, asked: Asked, shown: Shown, now: datetime) -> str:
         row = ChoiceRequest(id=new_id(), reference=_digest(store, code), refused=" ".join(refused))
         row.asked_at, row.way = micro(now), shown.way
         people = _people(asked.said)
-        waits = asked.said.by_name or not people
+        opened = {person for person in people if _opened_it(person)} if CLOSES in refused else set()
+        waits = asked.said.by_name or not people or bool(opened)
         row.state, row.person_id = ("waiting" if waits else "applied"), (people[0] if people else None)
         row.done_at = None if waits else micro(now)
         row.said = json.dumps(vars(asked.said)) if waits else None
         row.save(force_insert=True)
         choice_proof.note({"request": row.id}, shown, dict.fromkeys(refused, REFUSED), now)
         for person in people:
-            choices.refuse(store, Wish(person, "site", asked.refused), shown, now)
+            at_once = asked.refused - ({CLOSES} if person in opened else set())
+            choices.refuse(store, Wish(person, "site", at_once), shown, now)
         if not people:
             _rehearse(store, refused, shown, now)
         _stop_mail(store, asked, shown, now)
@@ -132,6 +135,15 @@ def _people(said: Said) -> list[str]:
     numbered = Person.by_number(said.number) if said.number else None
     found += [numbered.id] if numbered is not None else []
     return list(dict.fromkeys(found))
+
+
+def _opened_it(person: str) -> bool:
+    """Say whether somebody opened the account’s pages again after they were closed.
+
+    They proved who they are; whoever says otherwise on the public page didn’t, so the office asks them.
+    """
+    newest = Choice.newest_of(person, CLOSES)
+    return newest is not None and newest.way == "account" and newest.value != REFUSED
 
 
 def _rehearse(store: Store, refused: tuple[str, ...], shown: Shown, now: datetime) -> None:

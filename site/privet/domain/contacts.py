@@ -98,12 +98,19 @@ def refused(typed: Mapping[str, str], ours: Ours) -> dict[str, frozenset[str]]:
     return {name: kinds for name, kinds in looked.items() if kinds}
 
 
-def ask(store: Store, wanted: Ask, due_on: date, network: str, now: datetime) -> None:
-    """Keep what somebody asks; what was just sent already isn't kept twice.
+def begin(store: Store, network: str, now: datetime) -> None:
+    """Count a try, before anybody looks into what was sent: looking takes time.
 
     :raises privet.domain.attempts.TooMany: when too many came from this network, or from everywhere.
     """
     attempts.allow(store, "contact", (network,), now)
+
+
+def ask(store: Store, wanted: Ask, due_on: date, now: datetime) -> None:
+    """Keep what somebody asks; what was just sent already isn't kept twice.
+
+    Its try is counted before (:func:`begin`).
+    """
     with store.writing():
         since = micro(now - TWICE)
         if any(_said(row) == wanted.said() for row in Contact.waiting() if row.asked_at >= since):

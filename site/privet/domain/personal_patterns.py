@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from functools import lru_cache, reduce
 from itertools import accumulate
 
-_ANY = r"[ \n]?[-._/*][ \n]?|[ \n]"
+_APART = "[-._/,:|\u00b7\u2022 \n]{1,4}"
 GROUPED = re.compile(
-    r"(?<!\d)(?<!\d[-.])(\d{3})(?:[ \n]?[-._][ \n]?)(\d{2})(?:[ \n]?[-._ \n][ \n]?)(\d{4})(?![-.]?\d)"
+    rf"(?<!\d)(?<!\d[-.])(\d{{3}})(?=[ \n]{{0,3}}[^ \n]){_APART}(\d{{2}}){_APART}(\d{{4}})(?![-.]?\d)"
 )
 BY_SPACES = re.compile(r"(?<!\d)(?<!\d )(\d{3})[ \n](\d{2})(?:[ \n]|-)(\d{4})(?! ?\d)")
 NINE = re.compile(r"(?<![\d.,])\d{9}(?![\d]|[.,]\d)")
-NINE_APART = re.compile(rf"(?<!\d)(?:\d(?:{_ANY}){{1,2}}){{8}}\d(?!\d)(?!(?:{_ANY})\d)")
+NINE_APART = re.compile(r"(?<!\d)(?:\d[-._/* \n]{1,4}){8}\d(?!\d)(?![-._/* \n]{1,3}\d)")
 SSN_WORDS = (
     r"(?:social[ -]securit[a-z]+|social(?= (?:number|no|num)| is|:|#)|\bssn\b|\bss ?#|\bs\.s\.n|\bitin\b"
     r"|\btax ?id|\btaxpayer|segur[oa] social|numero de social|\bnss\b)"

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from privet.domain import access_copy, attempts, campaigns, contacts, events, readers, retention, sessions
+from privet.domain import (
+    access_copy,
+    attempts,
+    campaigns,
+    choice_desk,
+    contacts,
+    events,
+    readers,
+    retention,
+    sessions,
+)
 from privet.domain.events import Act
 from privet.domain.times import micro
 from privet.storage import erasure
@@ -33,6 +43,7 @@ def sweep(store: Store, limits: "Secure", today: date, now: datetime) -> Counter
     counts["counts of failed tries"] = attempts.sweep(store, now)
     counts["mail choices nobody confirmed"] = readers.sweep(store, now)
     counts["answered contacts"] = contacts.sweep(store, now)
+    counts["choices of nobody on record"] = choice_desk.sweep(store, now)
     counts["mails of campaigns"] = campaigns.sweep(store, now)
     with store.writing():
         counts["codes sent by post"] = erasure.end_codes(today)

@@ -20,9 +20,21 @@ from privet.web.origin import SAFE_METHODS
 if TYPE_CHECKING:
     from privet.domain.choice_proof import Shown
 
-# What stays open to whoever refuses to be collected online: saying otherwise, and leaving.
+# What stays open to whoever refuses to be collected online: saying otherwise, leaving, and what guards the
+# account, since anybody may refuse for anybody.
 STAYS = frozenset(
     {
+        "account.add_app",
+        "account.add_passkey",
+        "account.confirm",
+        "account.end_other_sessions",
+        "account.end_session",
+        "account.password",
+        "account.recovery_codes",
+        "account.remove_factor",
+        "account.security",
+        "account.sessions",
+        "account.user_name",
         "account.closed",
         "account.collecting",
         "account.preferences",
