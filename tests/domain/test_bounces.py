@@ -232,7 +232,7 @@ def test_no_mail_takes_long_to_read_however_deep_it_is() -> None:
 
     assert bounce_reports.read(heads.encode() + b"\n" + b"--x\n" * 120_000) == Report()
 
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 5  # Without the limits it takes fifteen.
 
 
 def test_a_report_before_ten_megabytes_of_mail_is_read(store: Store) -> None:

@@ -239,9 +239,7 @@ def test_stranger_can_close_the_online_features_and_the_member_opens_them_again(
     assert own.post("/account/preferences/online", data=sent, base_url=BASE).status_code == 303
     assert own.get("/account/", base_url=BASE).status_code == 200
     send(app.test_client(), refuse="collect", number="LBT-1")
-    assert (
-        own.get("/account/", base_url=BASE).status_code == 200
-    )
+    assert own.get("/account/", base_url=BASE).status_code == 200
     with store.reading():
         assert [row.state for row in ChoiceRequest.select().order_by(ChoiceRequest.asked_at)] == [
             "applied",
