@@ -116,7 +116,8 @@ def _check(path: Path, said: Wording, first: int, language: str, wanted: Wanted)
     _check_lines(path, said, first, wanted.ours)
     for line, target in markdown.targets(text):
         if not _is_ours(target):
-            raise BadFile(path, "a link leads to this site, or a picture isn’t ours", f"line {first + line}")
+            reason = "write links as /contact/, to pages of this site; others and pictures aren’t sent"
+            raise BadFile(path, reason, f"line {first + line}")
     try:
         mail_campaign.prepare(wanted.ours, wanted.kind, subject, text, language)
     except Guarded as error:
