@@ -77,7 +77,8 @@ def test_what_spans_two_lines_is_found_as_well(tmp_path: Path) -> None:
         ("---\nsubject: News\n---\n\n[x](https://evil.example/)", "line 5: write links"),
         ("---\nsubject: News\n---\n\n![x](https://evil.example/a.png)", "line 5: write links"),
         ("---\nsubject: News\n---\n\n[x](//evil.example)", "line 5: write links"),
-        ("---\nsubject: News\n---\n\n[x](mailto:ana@example.org)", "line 5: write links"),
+        ("---\nsubject: News\n---\n\n[x](ftp://evil.example/)", "line 5: write links"),
+        ("---\nsubject: News\n---\n\n[x](mailto:ana@example.org)", "line 5: holds what looks like an e-mail"),
     ],
 )
 def test_what_can_not_be_sent_is_refused_with_its_reason(tmp_path: Path, text: str, said: str) -> None:

@@ -410,7 +410,7 @@ def test_how_to_ask_for_a_letter_is_told_and_no_form_asks(client: FlaskClient) -
 
     assert page.status_code == 200
     assert "never on this website" in page.text
-    assert page.text.count("<form") == client.get("/contact/").text.count("<form")
+    assert page.text.count("<form") == client.get("/terms/").text.count("<form")
     assert "Set-Cookie" not in page.headers
 
 

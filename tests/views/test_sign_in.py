@@ -515,6 +515,13 @@ def test_every_limit_has_its_reason_and_none_lets_more_than_a_hundred_fail_in_a_
         "search",
         "name",
         "correction",
+        "preference",
+        "preference-link",
+        "preference-mail",
+        "preference-mail-off",
+        "choice",
+        "reference",
+        "contact",
     }
     assert found.limit["password-account"].most == 100
     with pytest.raises(ValueError, match="at most 100"):
