@@ -7,7 +7,7 @@ from typing import Any
 
 from privet.domain.times import micro
 from privet.storage.choices import Choice, Wording
-from privet.storage.ids import new_id
+from privet.storage.ids import new_id_at
 
 WAYS = frozenset(
     {
@@ -50,7 +50,7 @@ def note(who: dict[str, Any], shown: Shown, chosen: dict[str, str], now: datetim
         Wording.keep(digest, shown.text)
     for topic, value in chosen.items():
         Choice.create(
-            id=new_id(),
+            id=new_id_at(micro(now)),
             topic=topic,
             value=value,
             way=shown.way,

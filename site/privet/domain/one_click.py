@@ -17,19 +17,21 @@ def stop(store: Store, token: str, now: datetime) -> None:
 
     What is kept of it is the same as :func:`privet.domain.readers.turn_off` keeps.
     """
-    # Unknown tokens too: while nothing can be written, all get the same answer.
-    store.write_together(lambda: _stop(store, token, now))
-
-
-def _stop(store: Store, token: str, now: datetime) -> None:
     reader = link_tokens.reader(store, token)
+    # Unknown tokens too: while nothing can be written, all get the same answer.
+    store.write_together(lambda: _stop(store, reader, now))
+
+
+def _stop(store: Store, reader: str, now: datetime) -> None:
     found = stopping.reader_of(reader) if reader else None
     if found is None:
         return
-    address, tied = found
-    if tied or stopping.is_on_record(address) or not stopping.suppress(normal(address)):
+    address, tied, waits = found
+    if tied or not stopping.suppress_new(address, normal(address)):
         _stop_all(store, reader, now)
         return
+    if waits:
+        stopping.drop(reader)
     kinds = stopping.stop(reader)
     stopping.note(reader, [*(f"{MAIL}.{kind}" for kind in kinds), MAIL], WAY, micro(now))
 

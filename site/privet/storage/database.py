@@ -17,6 +17,7 @@ PRAGMAS = {
     "secure_delete": 1,
     "trusted_schema": 0,
     "temp_store": "memory",
+    "cache_size": -16000,
 }
 DETOURS = {"hostaddr", "service", "servicefile", "options"}  # They would lead past the check of the host.
 LOCAL = {"", "localhost", "127.0.0.1", "::1"}

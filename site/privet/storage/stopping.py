@@ -6,66 +6,73 @@ change with it, and :mod:`privet.domain.reader_choices` knows what.
 """
 
 from itertools import chain
-from string import ascii_letters, digits
 from typing import Any
 
 from privet.storage.accounts import Account
-from privet.storage.ids import new_id
+from privet.storage.ids import new_id_at
 from privet.storage.people import Person
 from privet.storage.readers import Reader
 from privet.storage.record import current, first
 from privet.storage.suppressions import Suppression
 
 ACT = "INSERT INTO choice (id, reader_id, topic, value, way, wording, statement, at) VALUES "
-RECORDED = """
-SELECT 1 FROM person WHERE email_blind IN ({})
-UNION ALL SELECT 1 FROM account WHERE email_blind IN ({}) LIMIT 1
+FOUND = """
+SELECT address, COALESCE(person_id, gone_to),
+  EXISTS (SELECT 1 FROM pending_choice WHERE reader_id = reader.id)
+  OR EXISTS (SELECT 1 FROM mail WHERE reader_id = reader.id)
+FROM reader WHERE id = ?
 """
-LAST = ascii_letters + digits  # For the last sign of ids that are drawn together.
-SUPPRESS = "INSERT INTO suppression (mark, why) VALUES (?, ?) ON CONFLICT DO NOTHING"
+SUPPRESS = """
+INSERT INTO suppression (mark, why) SELECT {}, {} WHERE NOT EXISTS (
+  SELECT 1 FROM person WHERE email_blind IN ({})
+  UNION ALL SELECT 1 FROM account WHERE email_blind IN ({})
+  UNION ALL SELECT 1 FROM suppression WHERE mark IN ({})
+) ON CONFLICT DO NOTHING
+"""
 WANTED = "DELETE FROM subscription WHERE reader_id = ? RETURNING kind"
 WAITING = "DELETE FROM pending_choice WHERE reader_id = ?"
 QUEUED = "DELETE FROM mail WHERE reader_id = ?"
 
 
-def is_on_record(address: str) -> bool:
-    """Say whether an address stands on a record or belongs to an account."""
-    person, account = (
+def reader_of(reader: str) -> tuple[str, bool, bool] | None:
+    """Give the address of a reader, whether more depends on it, and whether something waits for it.
+
+    More depends on one that is tied to somebody on record, or goes on in another.
+    """
+    found = first(FOUND, reader)
+    return (Reader.address.opened(found[0], reader), found[1] is not None, bool(found[2])) if found else None
+
+
+def suppress_new(address: str, normalised: str) -> bool:
+    """Add an address to the suppressions, unless it is there, stands on a record or belongs to an account.
+
+    Gives whether it was added.
+    """
+    blinds = [
         current.ring.blinds(address, field.place) for field in (Person.email_blind, Account.email_blind)
-    )
-    marks = ", ".join("?" * len(person))
-    return first(RECORDED.replace("{}", marks), *person, *account) is not None
-
-
-def reader_of(reader: str) -> tuple[str, bool] | None:
-    """Give the address of a reader, and whether it is tied to somebody on record or goes on in another."""
-    found = first("SELECT address, COALESCE(person_id, gone_to) FROM reader WHERE id = ?", reader)
-    return (Reader.address.opened(found[0], reader), found[1] is not None) if found else None
-
-
-def suppress(address: str) -> bool:
-    """Add a normalised address to the suppressions; says whether it wasn’t there."""
-    mark, *older = Suppression.marks(address)
-    if any(first("SELECT 1 FROM suppression WHERE mark = ?", one) for one in older):
-        return False
-    return bool(_done(SUPPRESS, mark, Suppression.ASKED).rowcount)
+    ]
+    marks = Suppression.marks(normalised)
+    values: list[list[Any]] = [[marks[0]], [Suppression.ASKED], *blinds, marks]
+    sql = SUPPRESS.format(*(", ".join("?" * len(some)) for some in values))
+    return bool(_done(sql, *chain.from_iterable(values)).rowcount)
 
 
 def stop(reader: str) -> list[str]:
-    """Delete what a reader wants, and what waits to be confirmed or sent; gives the kinds that were on."""
-    wanted = _done(WANTED, reader).fetchall()
+    """Delete what a reader wants; gives the kinds that were on."""
+    return sorted(kind for (kind,) in _done(WANTED, reader).fetchall())
+
+
+def drop(reader: str) -> None:
+    """Delete what waits to be confirmed by a reader, or to be sent."""
     _done(WAITING, reader)
     _done(QUEUED, reader)
-    return sorted(kind for (kind,) in wanted)
 
 
 def note(reader: str, topics: list[str], way: str, at: int) -> None:
-    """Keep the proof that a reader turned these off; ids side by side lie on one page of the index."""
-    begin = new_id()[:-1]
-    ids = chain((begin + last for last in LAST), iter(new_id, ""))
-    rows = [(next(ids), reader, topic, "off", way, "", "", at) for topic in topics]
+    """Keep the proof that a reader turned these off."""
+    rows = [(new_id_at(at), reader, topic, "off", way, "", "", at) for topic in topics]
     marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(rows))
-    _done(ACT + marks, *(value for row in rows for value in row))
+    _done(ACT + marks, *chain.from_iterable(rows))
 
 
 def _done(sql: str, *values: Any) -> Any:

@@ -70,7 +70,8 @@ class Store:
         self._together.write(self, do)
 
     def close(self) -> None:
-        """Close this thread's connection."""
+        """Close this thread's connection, and the one of the thread that writes for several."""
+        self._together.close(self)
         if not self.database.is_closed():
             self.database.close()
 
