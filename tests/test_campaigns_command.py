@@ -68,9 +68,9 @@ def test_a_campaign_from_its_files_to_the_last_mail(
     assert {path.suffix for path in (tmp_path / "look").iterdir()} == {".txt", ".html", ".eml"}
     mail = message_from_bytes((tmp_path / "look" / "es.eml").read_bytes(), policy=policy.SMTP)
     assert mail["To"] == "reader@example.org"
-    assert "2 readers want it by e-mail, 1 people on paper." in refused.output
+    assert "It would make 2 mails, and 1 letter on paper." in refused.output
     assert refused.exit_code == 1
-    assert "Started: 2 mails wait to be sent, 1 letters to be printed." in start.output
+    assert "Started. To be sent: 2 mails; to be printed: 1 letter." in start.output
     assert "It is sending; nothing was changed." in twice.output
     assert "Of campaigns: 2 sent." in sent.output
     assert "2  sent" in shown.output
@@ -94,12 +94,12 @@ def test_letters_are_printed_once_into_a_file_that_only_its_owner_reads(
     nothing = run(instance, "campaigns", "letters", campaign, "--output", str(second))
     again = run(instance, "campaigns", "letters", campaign, "--output", str(second), "--again")
 
-    assert "1 letter(s)" in printed.output
+    assert ": 1 letter." in printed.output
     assert "Not printed: 1, former." in printed.output
     assert first.stat().st_mode & 0o077 == 0
     assert "exists already" in over.output
     assert "There is no letter to print." in nothing.output
-    assert "1 letter(s)" in again.output
+    assert ": 1 letter." in again.output
     assert first.read_bytes()[:5] == second.read_bytes()[:5] == b"%PDF-"
 
 
@@ -118,7 +118,7 @@ def test_pause_resume_stop_and_resend_say_what_they_did(
 
     assert said[0] == "Paused.\n"
     assert said[1] == "Going on.\n"
-    assert said[2] == "Stopped; 1 mails that waited won’t be sent.\n"
+    assert said[2] == "Stopped; 1 mail that waited won’t be sent.\n"
     assert "It is stopped" in said[3]
     assert "It is stopped" in again.output
     assert "There is no campaign with this id" in unknown.output

@@ -76,7 +76,7 @@ def test_request_is_listed_without_names_shown_matched_and_forgotten(instance: P
 
     assert "refuses use,sale" in listed
     assert "Ana" not in listed
-    assert "1 wait." in listed
+    assert "1 waits." in listed
     assert "name: Ana  [2JRuiz" in shown
     assert "e-mail: a.r@example.org" in shown
     assert "    Columbus\n" in shown

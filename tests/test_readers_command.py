@@ -121,7 +121,7 @@ def test_show_says_how_the_address_came_and_what_was_chosen(instance: Path, stor
     assert "Came by web on" in shown.output
     assert "mail.promotional: off (phone)" in shown.output
     assert "mail.promotional: on (page)" in shown.output
-    assert "none of our readers" in run(instance, "show", "x@example.org").output
+    assert "No reader has this address" in run(instance, "show", "x@example.org").output
     assert run(instance, "show", "not an address").exit_code == 2
 
 

@@ -121,7 +121,7 @@ def test_list_is_filtered_and_nothing_else_of_it_changes(
     result = run(instance, "suppression", "filter", str(source), "--column", "e-mail", "-o", str(target))
 
     assert result.output == (
-        f"2 rows are in {target}. Left out: 1 who want no optional mail, 1 without a plain address.\n"
+        f"2 rows are in {target}. Left out: 1 who wants no optional mail, 1 without a plain address.\n"
     )
     assert list(csv.reader(StringIO(target.read_bytes().decode(), newline=""))) == [
         ["Name", "E-Mail", "Town"],

@@ -107,7 +107,8 @@ def _lines() -> "list[Line]":
 
 def _page(held: str = "", chosen: dict[str, str] | None = None) -> str:
     """Show all preferences; ``held`` says what couldn’t be done, and ``chosen`` what was typed then."""
-    from privet.domain import choice_words, choices, readers  # noqa: PLC0415 - pages without it start sooner
+    # Pages without it start sooner.
+    from privet.domain import choice_requests, choice_words, choices, readers  # noqa: PLC0415
 
     ours, who = house(), sessions.who()
     mail = readers.of_member(ours.store, who)
@@ -116,6 +117,7 @@ def _page(held: str = "", chosen: dict[str, str] | None = None) -> str:
         "lines": _lines(),
         "chosen": chosen or {line.id: mail.kinds.get(line.id, "off") for line in _lines()},
         "standing": choices.standing_of(ours.store, who.person),
+        "asks_to_close": choice_requests.asks_to_close(ours.store, who.person),
         "choices": _choices(),
         "ways": choice_words.ways(language.current()),
         "held": held,

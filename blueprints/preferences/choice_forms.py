@@ -8,7 +8,6 @@ from wtforms.validators import Length, ValidationError
 from privet.domain import permissions
 from privet.domain.choice_requests import LONGEST, Asked, Said
 from privet.domain.mail_address import is_address
-from privet.web import language
 from privet.web.forms import PlainForm
 
 TOO_LONG = _("Please write at most %(max)d characters.")
@@ -80,7 +79,7 @@ class ChoicesForm(PlainForm):
         """Give what was filled in."""
         fields = (self.email, self.number, self.name, self.postal)
         said = Said(*(field.data or "" for field in fields))
-        return Asked(frozenset(self.refuse.data or ()), said, language.current())
+        return Asked(frozenset(self.refuse.data or ()), said)
 
 
 class StatusForm(PlainForm):

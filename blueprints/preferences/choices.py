@@ -13,6 +13,7 @@ from privet.web.house import house
 
 if TYPE_CHECKING:
     from blueprints.preferences.choice_forms import ChoicesForm, StatusForm
+    from privet.domain.attempts import Verdict
 
 
 @bp.app_template_global("privacy_choices")
@@ -41,15 +42,18 @@ def choose() -> ResponseReturnValue:
         return _again(form, ""), 422
     if not form.asked().said.is_enough:
         return _again(form, "nobody")
-    if not _counted("choice"):
+    if (verdict := _judged("choice")) == "closed":
         return _again(form, "too-many"), 429
     from privet.domain import choice_requests  # noqa: PLC0415 - what doesn’t store starts sooner
 
-    now = tries.visit().now
-    code = choice_requests.ask(house().store, form.asked(), choosing.shown("page"), now)
+    now, later = tries.visit().now, verdict == "later"
+    try:
+        code = choice_requests.ask(house().store, form.asked(), choosing.shown("page"), now, later=later)
+    except choice_requests.Full:
+        return _again(form, "full"), 503
     facts = {"code": code, "refused": form.asked().refused, "choices": permissions.rules().choice}
     local = now.astimezone(house().now().tzinfo)
-    return render_template("preferences/choices-done.html", asked=local, **facts)
+    return render_template("preferences/choices-done.html", asked=local, later=later, **facts)
 
 
 @bp.route("/status/", methods=["GET", "POST"])
@@ -61,7 +65,7 @@ def status() -> ResponseReturnValue:
     form = StatusForm()
     if not form.is_submitted():
         return _status(form, "")
-    if not _counted("reference"):
+    if _judged("reference") == "closed":
         return _status(form, "too-many"), 429
     from privet.domain import choice_requests  # noqa: PLC0415
 
@@ -87,9 +91,9 @@ def _status(form: "StatusForm", outcome: str, found: Any = None) -> str:
     return render_template("preferences/choices-status.html", form=form, outcome=outcome, **facts)
 
 
-def _counted(kind: str) -> bool:
+def _judged(kind: str) -> "Verdict":
     """Count a try from this network, and say whether it may go on."""
     from privet.domain import attempts  # noqa: PLC0415
 
     visit = tries.visit()
-    return attempts.counted(house().store, kind, (visit.network,), visit.now)
+    return attempts.judged(house().store, kind, (visit.network,), visit.now)

@@ -52,6 +52,29 @@ def test_what_is_personal_is_named_by_line_and_kind_and_never_repeated(
     assert secret not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Write to ana.ruiz@example.org.",
+        "Write to ana.ruiz [at] example [dot] org.",
+        "Write to ana.ruiz @ example.org.",
+        f"Choose at https://www.larkspur.example/preferences/{'x' * 43}/",
+        f"Choose at /preferences/confirm/{'x' * 43}/",
+    ],
+)
+def test_ways_to_somebody_are_in_no_text_that_all_get(tmp_path: Path, line: str) -> None:
+    """Neither the address of a person nor the link of one reader, however it is written."""
+    path = written(tmp_path, f"---\nsubject: News\n---\n\nHello.\n\n{line}\n")
+
+    with pytest.raises(BadFile, match="line 7") as refused:
+        campaign_texts.read([path], WANTED)
+
+    assert "example.org" not in str(refused.value)
+    assert "xxx" not in str(refused.value)
+    ours = written(tmp_path, "---\nsubject: News\n---\n\nWrite to office@larkspur.example.\n", "ours.md")
+    assert campaign_texts.read([ours], WANTED)
+
+
 def test_what_spans_two_lines_is_found_as_well(tmp_path: Path) -> None:
     path = written(tmp_path, "---\nsubject: News\n---\n\nYour number is 123-45-\n6789.\n")
 

@@ -8,7 +8,14 @@ import pytest
 from flask import Flask
 
 from privet import opening
-from privet.domain import choice_desk, choice_evidence, choice_requests, choices, permissions
+from privet.domain import (
+    choice_carrying,
+    choice_desk,
+    choice_evidence,
+    choice_requests,
+    choices,
+    permissions,
+)
 from privet.domain.choice_desk import NobodyHasIt
 from privet.domain.choice_proof import Shown
 from privet.domain.choice_requests import Asked, NotKnown, Said
@@ -16,6 +23,7 @@ from privet.domain.choices import Wish
 from privet.domain.evidence import Witness
 from privet.storage.choices import Choice, ChoiceRequest
 from privet.storage.events import Event
+from privet.storage.messages import Mail
 from privet.storage.people import Person
 from privet.storage.store import Store
 from privet.storage.suppressions import Suppression
@@ -185,11 +193,11 @@ def test_as_much_is_written_for_somebody_whom_nobody_knows(store: Store) -> None
     assert abs(again - unknown) <= 4, (again, unknown)
 
 
-def _writes(store: Store, **said: str) -> int:
+def _writes(store: Store, wanted: set[str] | None = None, **said: str) -> int:
     counted: list[str] = []
     store.database.connect(reuse_if_open=True)
     store.database.connection().set_trace_callback(counted.append)
-    ask(store, set(choices.topics()) - {"collect", "use"}, **said)
+    ask(store, wanted or set(choices.topics()) - {"collect", "use"}, **said)
     store.database.connection().set_trace_callback(None)
     return sum(sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")) for sql in counted)
 
@@ -318,3 +326,99 @@ def test_what_nobody_could_look_for_is_not_kept_for_good(store: Store) -> None:
     with store.reading():
         rows = {(row.state, row.said is None) for row in ChoiceRequest.select()}
     assert rows == {("unknown", True), ("waiting", False)}
+
+
+def told(store: Store) -> list[tuple[str, str]]:
+    with store.writing():
+        found = [(row.template, row.recipient) for row in Mail.select()]
+        Mail.delete().execute()
+    return found
+
+
+def test_member_whose_pages_a_stranger_closes_is_told_by_mail_once(store: Store) -> None:
+    """Impersonal, like every change that guards an account; not to others, nor for other choices."""
+    ana = number(store, "LBT-1").id
+    people.account(store, person=ana, email="ana@example.org")
+    people.account(store, person=number(store, "LBT-3").id)
+
+    ask(store, {"sale", "use"}, number="LBT-1")
+    ask(store, {"collect"}, number="LBT-3")
+    ask(store, {"collect"}, email="eve@example.org")
+    assert told(store) == []
+    ask(store, {"collect", "use"}, number="LBT-1")
+    ask(store, {"collect"}, number="LBT-1")
+    assert told(store) == [("changed", "ana@example.org")]
+    opens = Wish(ana, "member.x", allowed=frozenset({"collect"}))
+    choices.change(store, opens, Shown("account"), NOW + MINUTE)
+    ask(store, {"collect"}, number="LBT-1")
+    assert told(store) == []
+    (waits,) = [each for each in choice_desk.waiting(store) if each.found]
+    choice_desk.match(store, waits.id, "LBT-1", Shown("desk"), NOW + 2 * MINUTE)
+    assert told(store) == [("changed", "ana@example.org")]
+
+
+def test_as_much_is_written_for_nobody_when_a_mail_would_go_out(store: Store) -> None:
+    theo = number(store, "LBT-3").id
+    people.account(store, person=theo, email="theo@example.net")
+
+    known, unknown = (_writes(store, {"collect"}, number=each) for each in ("LBT-3", "LBT-9"))
+
+    assert told(store) == [("changed", "theo@example.net")]
+    assert abs(known - unknown) <= 3, (known, unknown)
+
+
+def later(store: Store, wanted: set[str], **said: str) -> str:
+    asked = Asked(frozenset(wanted), Said(**said))
+    return choice_requests.ask(store, asked, PAGE, NOW, later=True)
+
+
+def test_what_was_put_off_is_carried_out_once_with_its_proof_and_by_name_waits_on(store: Store) -> None:
+    later(store, {"use"}, email="theo@example.org")
+    named = later(store, {"sale"}, name="Theo Brandt", address="12 Juniper Lane")
+    assert refused(store, "LBT-3") == set()
+    assert len(choice_desk.waiting(store)) == 2
+
+    choice_desk.sweep(store, NOW + timedelta(days=40))
+
+    assert refused(store, "LBT-3") == {"use", "mail"}
+    made = choices.history(store, number(store, "LBT-3").id)
+    assert [(act.topic, act.way, act.statement) for act in made] == [("use", "page", "1.0")]
+    assert choice_requests.status(store, named).state == "waiting"
+    assert choice_carrying.work(store, NOW) == 0
+
+
+def test_what_was_put_off_undoes_nothing_that_the_person_said_since(store: Store) -> None:
+    ana, allowed = number(store, "LBT-1").id, frozenset({"sale", "collect"})
+    choices.choose(store, ana, allowed, PAGE, NOW - MINUTE, "member.x")
+    later(store, {"sale", "affiliates", "collect"}, number="LBT-1")
+    choices.change(store, Wish(ana, "member.x", allowed=allowed), Shown("account"), NOW + MINUTE)
+
+    choice_carrying.work(store, NOW + 2 * MINUTE)
+
+    assert refused(store, "LBT-1") == {"affiliates"}
+    assert [waits.found for waits in choice_desk.waiting(store)] == [True]
+
+
+def test_each_of_a_family_who_opened_the_pages_again_is_asked(store: Store) -> None:
+    both = [number(store, called).id for called in ("LBT-1", "LBT-2")]
+    for person in both:
+        choices.choose(store, person, frozenset({"collect"}), PAGE, NOW, "member.x")
+        choices.choose(store, person, frozenset(), Shown("account"), NOW + MINUTE, "member.x")
+
+    choice_requests.ask(store, Asked(frozenset({"collect"}), Said(email=EMAIL)), PAGE, NOW + 2 * MINUTE)
+
+    for person in both:
+        assert choice_requests.asks_to_close(store, person) == NOW + 2 * MINUTE
+    assert len(choice_desk.waiting(store)) == 2
+
+
+def test_nothing_ends_at_which_nobody_looked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the line is: what waits in it was never looked up, so it isn’t about nobody."""
+    monkeypatch.setattr(choice_carrying, "AT_ONCE", 1)
+    later(store, {"sale"}, number="LBT-1")
+    later(store, {"sale"}, number="LBT-3")
+
+    choice_desk.sweep(store, NOW + timedelta(days=40))
+    choice_desk.sweep(store, NOW + timedelta(days=40))
+
+    assert refused(store, "LBT-1") == refused(store, "LBT-3") == {"sale"}

@@ -3,7 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-from privet.domain import attempts
+from privet.domain import attempts, limits
+from privet.domain.times import micro
 from privet.storage.sessions import Attempts
 from privet.storage.store import Store
 
@@ -70,13 +71,10 @@ def test_nothing_stays_of_names_that_no_account_has(store: Store) -> None:
         assert Attempts.select().count() == 1
 
 
-def test_networks_are_those_that_one_household_or_office_has() -> None:
+def test_networks_are_those_that_one_office_or_one_line_has() -> None:
     assert attempts.network("203.0.113.200") == attempts.network("203.0.113.7") == "203.0.113.0/24"
-    assert (
-        attempts.network("2001:db8:1:2ff::1")
-        == attempts.network("2001:db8:1:200:9::")
-        == "2001:db8:1:200::/56"
-    )
+    assert attempts.network("2001:db8:1:2ff::1") == attempts.network("2001:db8:1:2ff:9::")
+    assert attempts.network("2001:db8:1:2ff::1") == "2001:db8:1:2ff::/64"
     assert attempts.network("::ffff:203.0.113.7") == "203.0.113.0/24"
     assert attempts.network("") == attempts.network("nonsense") == "unknown"
 
@@ -121,3 +119,42 @@ def test_that_an_account_is_closed_is_said_once(store: Store) -> None:
         with store.writing():
             assert [attempts.closes(store, "owner", NOW) for _ in range(3)] == [True, False, False]
         attempts.forgive(store, "owner")
+
+
+def test_one_who_has_65536_networks_is_no_65536_visitors(store: Store) -> None:
+    """A /48 of IPv6 gets ten times what a /64 gets; its neighbours and the old kind are left alone."""
+
+    def sent(address: str) -> bool:
+        return attempts.counted(store, "choice", (attempts.network(address),), NOW)
+
+    assert sum(sent(f"2001:db8:1:{number:x}::1") for number in range(320)) == 300
+    assert not sent("2001:db8:1:ffff::1")
+    assert sent("2001:db8:2::1")
+    assert sum(sent("2001:db8:3:4::1") for _ in range(40)) == 30
+    assert sum(sent("203.0.113.7") for _ in range(40)) == 30
+    assert attempts.judged(store, "choice", ("2001:db8:1:9::/64",), NOW + timedelta(hours=1)) == "open"
+
+
+def test_networks_of_one_who_fails_on_and_on_crowd_together(store: Store) -> None:
+    for number in range(600):
+        tried(store, f"account-{number}", attempts.network(f"2001:db8:1:{number:x}::1"))
+
+    assert attempts.crowds(store, ("x", "2001:db8:1:ffff::/64"), NOW)
+    assert not attempts.crowds(store, ("x", "2001:db8:2:1::/64"), NOW)
+
+
+def test_what_is_put_off_is_not_refused_and_a_closed_network_still_is(store: Store) -> None:
+    """From many networks together: whoever sends from one with room left is let through, to wait."""
+    most = limits.load().limit["choice-all"].most
+    key = attempts._key(store, "choice-all", [])
+    with store.writing():
+        Attempts.add(key, micro(NOW), micro(NOW + timedelta(hours=1)))
+        Attempts.update(count=most - 1).where(Attempts.key == key).execute()
+
+    assert [attempts.judged(store, "choice", ("a",), NOW) for _ in range(31)] == [
+        "open",
+        *["later"] * 29,
+        "closed",
+    ]
+    assert attempts.judged(store, "choice", ("b",), NOW) == "later"
+    assert attempts.judged(store, "choice", ("b",), NOW + timedelta(hours=1)) == "open"

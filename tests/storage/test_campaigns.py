@@ -134,6 +134,32 @@ def test_an_end_that_is_known_later_counts(store: Store) -> None:
     assert states(store, campaign) == {("sent", ""): 1}
 
 
+@pytest.mark.parametrize("answer", ["not sent", "sent"])
+def test_an_answer_that_comes_after_the_mail_was_given_to_another_has_no_say(
+    store: Store, answer: str
+) -> None:
+    """Else a worker that hung for an hour would have the mail sent once more."""
+    reader(store, "ana@example.org")
+    campaign, first = started(store), micro(NOW + campaign_steps.CLAIM)
+    with store.writing():
+        (mail,) = CampaignMail.claim(campaign, 20, micro(NOW), first)
+        assert CampaignMail.begin(mail, first, micro(NOW), first)
+    campaign_sending.send_due(store, OURS, Kept(), None, LATER)
+    campaigns.resend_uncertain(store, campaign, LATER)
+    kept = Kept()
+    campaign_sending.send_due(store, OURS, kept, None, LATER)
+
+    with store.writing():
+        if answer == "sent":
+            assert not CampaignMail.end(mail, first, "failed", "late")
+        else:
+            assert not CampaignMail.put_off(mail, first, micro(LATER))
+    campaign_sending.send_due(store, OURS, kept, None, LATER + campaign_steps.CLAIM * 3)
+
+    assert kept.recipients == ["ana@example.org"]
+    assert states(store, campaign) == {("sent", ""): 1}
+
+
 @pytest.mark.promise("P32")
 def test_who_had_as_many_as_the_kind_allows_gets_no_more_for_a_while(store: Store) -> None:
     reader(store, "ana@example.org", "informational", "educational")

@@ -2,17 +2,20 @@
 
 import logging
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from privet.domain import choice_desk, limits, permissions
+from privet.domain import attempts, choice_carrying, choice_desk, choice_requests, limits, permissions
+from privet.domain.times import micro
 from privet.storage.accounts import Account
 from privet.storage.choices import Choice, ChoiceRequest
 from privet.storage.events import Event
 from privet.storage.people import Person
+from privet.storage.sessions import Attempts
 from privet.storage.store import Store
 from tests import people
 
@@ -62,6 +65,22 @@ def reference(page: str) -> str:
     found = re.search(r'class="number">([0-9A-Z-]{11})</strong>', page)
     assert found is not None
     return found[1]
+
+
+def main_of(page: Any) -> str:
+    found: str = page.text.partition("<main")[2].partition("</main>")[0]
+    return found
+
+
+def flooded(store: Store, kind: str) -> None:
+    """Use up what may come from all networks together, as an attacker with very many of them does."""
+    now = datetime.now(UTC)
+    for name, limit in limits.load().of(kind).items():
+        if not limit.by:
+            with store.writing():
+                key = attempts._key(store, name, [])  # 6000 requests would take minutes.
+                Attempts.add(key, micro(now), micro(now + timedelta(hours=1)))
+                Attempts.update(count=limit.most).where(Attempts.key == key).execute()
 
 
 @pytest.mark.promise("P28")
@@ -152,7 +171,7 @@ def test_faults_stand_beside_their_fields_and_keep_what_was_typed(store: Store, 
 def test_hostile_inputs_are_answered_and_never_obeyed(
     store: Store, client: FlaskClient, field: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("blueprints.preferences.choices._counted", lambda _kind: True)
+    monkeypatch.setattr("blueprints.preferences.choices._judged", lambda _kind: "open")
     usual = {"refuse": "sale", "email": "eve@example.org"}
 
     for value in HOSTILE:
@@ -195,8 +214,55 @@ def test_network_that_sends_too_many_is_stopped_and_told_of_the_other_ways(
 
     assert page.status_code == 429
     assert "call us" in page.text
+    assert "tel:16145550142" in main_of(page)
+    assert 'href="/mail-in/?kind=no_online"' in main_of(page)
     assert refused(store) == set()
     assert len(choice_desk.waiting(store)) == most
+
+
+@pytest.mark.promise("P28")
+def test_flood_from_many_networks_refuses_nobodys_choice(
+    store: Store, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P28: it is taken with a reference and without any look-up, and carried out by the next tidying."""
+    flooded(store, "choice")
+    with monkeypatch.context() as patch:
+        patch.setattr(choice_carrying, "carry_out", None)
+        known = send(client, refuse="all", email=EMAIL)
+        unknown = send(client, refuse="all", email="eve@example.org")
+
+    assert known.status_code == 200
+    assert "Yours is stored" in known.text
+    assert len(known.data) == len(unknown.data)
+    assert refused(store) == set()
+    for page in (known, unknown):
+        status = send(client, "/preferences/status/", reference=reference(page.text))
+        assert "It waits its turn" in status.text
+    choice_desk.sweep(store, datetime.now(UTC))
+    assert refused(store) == {*permissions.rules().choice, "mail"}
+    for page in (known, unknown):
+        status = send(client, "/preferences/status/", reference=reference(page.text))
+        assert "Carried out" in status.text
+
+
+def test_what_waits_cannot_fill_the_disk_and_what_needs_no_waiting_is_taken_on(
+    store: Store, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choice_requests, "MOST_WAITING", 5)
+    named = {"name": "Eve Quill", "postal": "1 Elm Street"}
+    answers = [send(client, refuse="sale", **named).status_code for _ in range(7)]
+
+    assert answers == [200] * 5 + [503] * 2
+    page = send(client, refuse="sale", **named)
+    assert "Eve Quill" in page.text
+    assert "tel:16145550142" in main_of(page)
+    assert 'href="/mail-in/?kind=no_online"' in main_of(page)
+    assert send(client, refuse="sale", number="LBT-1").status_code == 200
+    assert send(client, refuse="sale", number="LBT-9").status_code == 200
+    assert refused(store) == {"sale"}
+    flooded(store, "choice")
+    assert send(client, refuse="use", number="LBT-1").status_code == 503
+    assert len(choice_desk.waiting(store)) == 5
 
 
 def test_references_cannot_be_tried_one_after_the_other(store: Store, client: FlaskClient) -> None:
@@ -250,3 +316,28 @@ def test_stranger_can_close_the_online_features_and_the_member_opens_them_again(
             "site",
             f"member.{account}",
         ]
+
+
+def test_member_reads_that_somebody_asks_to_close_what_they_opened(store: Store, app: Flask) -> None:
+    """And nobody else does; it goes once they close it themselves, or the office has settled it."""
+    with store.reading():
+        person = Person.by_number("LBT-1")
+    assert person is not None
+    own = people.signed_in(app, people.account(store, person=person.id))
+    other = people.signed_in(app, people.account(store, person=people.person(store, "LBT-2", email=None)))
+    where = "/account/preferences/"
+
+    def told(client: FlaskClient) -> bool:
+        return 'id="asks-to-close"' in client.get(where, base_url=BASE).text
+
+    send(app.test_client(), refuse="collect", number="LBT-1", name="Ana Ruiz", postal="1 Elm Street")
+    token = people.token(own.get(where, base_url=BASE).text)
+    own.post(f"{where}online", data={"csrf_token": token, "collect": "yes"}, base_url=BASE)
+    assert not told(own)
+    send(app.test_client(), refuse="collect", number="LBT-1")
+    assert told(own)
+    assert "Our office asks you before it closes anything" in own.get(where, base_url=BASE).text
+    assert not told(other)
+    for waits in choice_desk.waiting(store):
+        choice_desk.close(store, waits.id, datetime.now(UTC))
+    assert not told(own)

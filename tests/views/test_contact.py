@@ -1,7 +1,7 @@
 """The contact page: two forms without a place for an account, and what they refuse to keep."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -159,6 +159,25 @@ def test_office_is_not_buried_and_says_so(client: FlaskClient, store: Store) -> 
     assert "We took nothing this time" in answers[-1].text
     assert "Question 21?" in answers[-1].text
     assert len(kept(store)) == 20
+
+
+@pytest.mark.parametrize("form", PAGES)
+def test_flood_from_many_networks_costs_nobody_what_they_typed(
+    client: FlaskClient, store: Store, form: str
+) -> None:
+    """Whoever comes from a network of their own then reads phone and address, and sends it again later."""
+    for number in range(300):
+        attempts.allow(store, "contact", (f"network {number}",), datetime.now(UTC))
+
+    answer = send(client, form)
+
+    assert answer.status_code == 429
+    for typed in PAGES[form][1].values():
+        assert typed in unescape(answer.text)
+    assert "Please call us, write to us" in answer.text
+    assert "tel:16145550142" in answer.text
+    assert "PO Box 4100" in answer.text
+    assert kept(store) == []
 
 
 def test_refused_texts_count_too_since_looking_through_them_takes_time(client: FlaskClient) -> None:

@@ -24,6 +24,11 @@ NOBODY = "reader@example.org"
 NO_TOKEN = Token("-" * 43)  # Opens nothing: what we never made.
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Give a number with its word: one letter, two letters."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 @dataclass(frozen=True)
 class Desk:
     """An instance: its settings, its own data, and what it keeps."""

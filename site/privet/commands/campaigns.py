@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from privet.commands.campaign_desk import Desk
+from privet.commands.campaign_desk import Desk, counted
 from privet.commands.campaign_letters import letters
 from privet.commands.options import EXAMPLES, instance_option
 from privet.domain import campaigns as domain
@@ -19,8 +19,13 @@ campaign_argument = click.argument("campaign")
 files_argument = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-kind_option = click.option("--kind", required=True, help="A kind of optional mail, such as informational.")
+kind_option = click.option(
+    "--kind",
+    required=True,
+    help="Which kind of optional mail it is: informational, educational, promotional, or one of your own.",
+)
 yes_option = click.option("--yes", is_flag=True, help="Don’t ask.")
+STATES = {"draft": "a draft", "done": "done already", "stopped": "stopped for good"}
 
 
 @click.group()
@@ -39,7 +44,7 @@ def add(instance: Path, kind: str, files: tuple[Path, ...]) -> None:
     """Keep a campaign, one FILE for each language, if nothing personal stands in it. Nothing is sent yet."""
     desk = Desk(instance)
     made = domain.draft(desk.store, kind, desk.texts(kind, files), datetime.now(UTC))
-    click.echo(f"Kept {made}, in {len(files)} language(s). To look at it, and then to send it:")
+    click.echo(f"Kept {made}, in {counted(len(files), 'language')}. To look at it, and then to send it:")
     click.echo(f"  privet campaigns preview {made} --output DIR")
     click.echo(f"  privet campaigns start {made}")
 
@@ -57,7 +62,12 @@ def check(instance: Path, kind: str, files: tuple[Path, ...]) -> None:
 @campaigns.command(epilog=EXAMPLES.format("privet campaigns preview ID --output look"))
 @instance_option
 @campaign_argument
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The folder; files of an earlier look are replaced.",
+)
 def preview(instance: Path, campaign: str, output: Path) -> None:
     """Write a campaign as text, as HTML and as a whole mail into a folder, to be looked at."""
     desk = Desk(instance)
@@ -76,7 +86,8 @@ def start(instance: Path, campaign: str, yes: bool) -> None:
     with said():
         desk.check_kept(campaign)
         seen = domain.look(desk.store, campaign, desk.kind_of(campaign), now)
-        click.echo(f"{seen.mails} readers want it by e-mail, {seen.letters} people on paper.")
+        mails, letters = counted(seen.mails, "mail"), counted(seen.letters, "letter")
+        click.echo(f"It would make {mails}, and {letters} on paper.")
         if seen.full:
             click.echo(
                 f"{seen.full} of the readers had as much of this kind as it allows; they get none now."
@@ -84,7 +95,8 @@ def start(instance: Path, campaign: str, yes: bool) -> None:
         if not yes:
             click.confirm("Start it?", abort=True)
         queued = domain.start(desk.store, campaign, now)
-    click.echo(f"Started: {queued.mails} mails wait to be sent, {queued.letters} letters to be printed.")
+    mails, letters = counted(queued.mails, "mail"), counted(queued.letters, "letter")
+    click.echo(f"Started. To be sent: {mails}; to be printed: {letters}.")
 
 
 @campaigns.command(epilog=EXAMPLES.format("privet campaigns pause ID"))
@@ -111,7 +123,7 @@ def resume(instance: Path, campaign: str) -> None:
 def stop(instance: Path, campaign: str) -> None:
     """End a campaign for good."""
     count = _act(instance, campaign, partial(domain.stop, now=datetime.now(UTC)))
-    click.echo(f"Stopped; {count} mails that waited won’t be sent.")
+    click.echo(f"Stopped; {counted(count, 'mail')} that waited won’t be sent.")
 
 
 @campaigns.command("resend-uncertain", epilog=EXAMPLES.format("privet campaigns resend-uncertain ID"))
@@ -123,7 +135,7 @@ def resend_uncertain(instance: Path, campaign: str, yes: bool) -> None:
     if not yes:
         click.confirm("Whoever got it gets it twice. Send it?", abort=True)
     count = _act(instance, campaign, partial(domain.resend_uncertain, now=datetime.now(UTC)))
-    click.echo(f"{count} mails wait to be sent again.")
+    click.echo(f"To be sent again: {counted(count, 'mail')}.")
 
 
 @campaigns.command("list", epilog=EXAMPLES.format("privet campaigns list"))
@@ -165,7 +177,8 @@ def said() -> Iterator[None]:
             "There is no campaign with this id; privet campaigns list shows them."
         ) from None
     except NotNow as error:
-        raise click.ClickException(f"It is {error.state}; nothing was changed.") from None
+        state = STATES.get(error.state, error.state)
+        raise click.ClickException(f"It is {state}; nothing was changed.") from None
 
 
 def _act(instance: Path, campaign: str, deed: Callable[..., Any]) -> Any:

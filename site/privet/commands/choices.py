@@ -38,7 +38,7 @@ def list_them(instance: Path) -> None:
     for each in found:
         here = "  holds for one record already" if each.found else ""
         click.echo(f"{each.id}  {each.asked:%Y-%m-%d %H:%M} UTC  refuses {','.join(each.refused)}{here}")
-    click.echo(f"{len(found)} wait." if found else "Nothing waits.")
+    click.echo(f"{len(found)} wait{'s' if len(found) == 1 else ''}." if found else "Nothing waits.")
 
 
 @choices.command(epilog=EXAMPLES.format("privet choices show 3q0xkT4fPSeYcV1mJ2nL8w"))
@@ -66,8 +66,12 @@ def show(instance: Path, what: str) -> None:
 @instance_option
 @click.argument("number")
 @click.option("--way", required=True, type=click.Choice(["post", "phone", "desk"]), help="How it came.")
-@click.option("--refuse", default="", help="Any of the choices, with commas; see: privet choices show.")
-@click.option("--allow", default="", help="The same; only where the person said so.")
+@click.option(
+    "--refuse",
+    default="",
+    help="Any of collect, use, distribute, sale, affiliates, sensitive; with commas between.",
+)
+@click.option("--allow", default="", help="The same, taken back; only where the person said so.")
 def record(instance: Path, number: str, way: str, refuse: str, allow: str) -> None:
     """Note what a member told you; it holds at once."""
     store = _store(instance)

@@ -35,7 +35,7 @@ def readers() -> None:
 @readers.command("list", epilog=EXAMPLES.format("privet readers list"))
 @instance_option
 def list_them(instance: Path) -> None:
-    """Count who wants which kind; no address is shown."""
+    """Count who wants which kind by e-mail; no address is shown."""
     settings = config.load(instance)
     confirmed, waiting, wanted = reader_desk.counts(open_store(instance, settings))
     for kind in mail_kinds.kinds(_own(instance, settings)):
@@ -51,7 +51,7 @@ def show(instance: Path, address: str | None) -> None:
     settings = config.load(instance)
     seen = reader_desk.look(open_store(instance, settings), _address(address))
     if seen.state is None:
-        click.echo("This address is none of our readers’.")
+        click.echo("No reader has this address.")
     else:
         on = ", ".join(sorted(seen.state.sent)) or "nothing"
         confirmed = f"confirmed on {_day(seen.confirmed)}" if seen.confirmed else "not confirmed"
@@ -73,10 +73,10 @@ def show(instance: Path, address: str | None) -> None:
 )
 @instance_option
 @click.argument("address", required=False)
-@click.option("--kind", "kinds", multiple=True, metavar="KIND=on|off", help="May be repeated.")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND=on|off", help="May come more than once.")
 @click.option("--nothing", is_flag=True, help="Nothing optional at all.")
 @click.option("--way", type=click.Choice(WAYS), required=True, help="How it came to you.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it came; today.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day it came; today if not said.")
 def set_them(
     instance: Path, address: str | None, kinds: tuple[str, ...], nothing: bool, way: str, day: datetime | None
 ) -> None:

@@ -44,7 +44,8 @@ def add(instance: Path, file: IO[str]) -> None:
     click.echo(f"{told.counts[NEW]} added, {told.counts[SUPPRESSED]} were there already.")
     if told.faults:
         lines = ", ".join(map(str, told.faults[:SHOWN])) + (", …" if len(told.faults) > SHOWN else "")
-        raise click.ClickException(f"{len(told.faults)} lines hold no plain address: {lines}")
+        hold = "line holds" if len(told.faults) == 1 else "lines hold"
+        raise click.ClickException(f"{len(told.faults)} {hold} no plain address: {lines}; others were taken")
 
 
 @suppressions.command(epilog=EXAMPLES.format("privet suppression check     # then type the address"))
@@ -63,8 +64,10 @@ def check(instance: Path) -> None:
 def count(instance: Path) -> None:
     """Say how many addresses are on the list, by why."""
     found = suppression.counts(_open(instance))
+    total = sum(found.values())
+    want = "address wants" if total == 1 else "addresses want"
     click.echo(
-        f"{sum(found.values())} addresses want no optional mail: {found['asked']} asked for it, from "
+        f"{total} {want} no optional mail: {found['asked']} asked for it, from "
         f"{found['bounced']} mail came back, {found['complained']} complained."
     )
 
@@ -90,7 +93,8 @@ def filter_list(instance: Path, file: Path, column: str, output: Path) -> None:
         raise click.ClickException(f"{error.filename or output}: {error.strerror}") from None
     events.record(store, Act(actor="command", action="suppression.filtered", detail=dict(counts)))
     click.echo(
-        f"{counts[FREE]} rows are in {output}. Left out: {counts[SUPPRESSED]} who want no optional mail, "
+        f"{counts[FREE]} {'row is' if counts[FREE] == 1 else 'rows are'} in {output}. "
+        f"Left out: {counts[SUPPRESSED]} who want{'s' if counts[SUPPRESSED] == 1 else ''} no optional mail, "
         f"{counts[NO_ADDRESS]} without a plain address."
     )
 

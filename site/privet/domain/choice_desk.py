@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from privet.domain import choices, events
+from privet.domain import choice_carrying, choices, events
 from privet.domain.choice_proof import Shown
 from privet.domain.choice_requests import NotKnown, Said, said_in
 from privet.domain.choices import Wish
@@ -61,7 +61,7 @@ def match(store: Store, request: str, number: str, shown: Shown, now: datetime) 
     with store.writing():
         row, person = _waiting(request), _numbered(number)
         refused = frozenset(row.refused.split())
-        choices.refuse(store, Wish(person.id, "command", refused), shown, now)
+        choice_carrying.refuse(store, Wish(person.id, "command", refused), shown, now)
         _end(row, "applied", person.id, now)
         return refused
 
@@ -81,11 +81,13 @@ def close(store: Store, request: str, now: datetime) -> bool:
 def sweep(store: Store, now: datetime) -> int:
     """End the requests in which nobody gave a name and for which no record turned up in time; gives how many.
 
-    There is nothing that the office could look for, and what was typed isn’t kept for good.
+    There is nothing that the office could look for, and what was typed isn’t kept for good. What was put off
+    is carried out before.
     """
+    choice_carrying.work(store, now)
     with store.writing():
         late = [row for row in ChoiceRequest.waiting() if at(row.asked_at) < now - LOOKED_FOR]
-        over = [row for row in late if not said_in(row).by_name]
+        over = [row for row in late if row.state == "waiting" and not said_in(row).by_name]
         for row in over:
             _end(row, "applied" if row.person_id else "unknown", row.person_id, now)
         return len(over)
@@ -127,7 +129,7 @@ def _numbered(number: str) -> Person:
 
 def _waiting(request: str) -> ChoiceRequest:
     row = ChoiceRequest.by_id(request)
-    if row is None or row.state != "waiting":
+    if row is None or row.done_at is not None:
         raise NotKnown
     return row
 

@@ -40,6 +40,12 @@ class Shown:
             raise ValueError(f"“{self.way}” is no way in which people choose")
 
 
+def shown_with(request: str) -> Shown:
+    """Give what somebody was shown who sent a request, within a block."""
+    act = Choice.of_request(request)
+    return Shown(act.way, Wording.text_of(act.wording), act.statement) if act else Shown("page")
+
+
 def note(who: dict[str, Any], shown: Shown, chosen: dict[str, str], now: datetime) -> None:
     """Write down what was chosen, within a block that writes: ``chosen`` gives on, off or paper by topic.
 

@@ -5,112 +5,104 @@ postal address waits for the office. What was typed is sealed, and gone once the
 """
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from privet.domain import choice_proof, choices, events, reference
+from privet.domain import choice_carrying, choice_proof, choices, reference
+from privet.domain.choice_carrying import CLOSES, USE, Said, digest, said_in
 from privet.domain.choice_proof import Shown
-from privet.domain.choices import REFUSED, Wish
-from privet.domain.events import Act
-from privet.domain.mail_address import normal
+from privet.domain.choices import REFUSED
 from privet.domain.times import at, micro
-from privet.storage.accounts import Account
 from privet.storage.choices import Choice, ChoiceRequest
 from privet.storage.ids import new_id
-from privet.storage.people import Person
 from privet.storage.store import Store
 
+__all__ = [
+    "LONGEST",
+    "Asked",
+    "Full",
+    "NotKnown",
+    "Said",
+    "Status",
+    "ask",
+    "asks_to_close",
+    "said_in",
+    "status",
+]
+
 LONGEST = {"email": 254, "number": 40, "name": 200, "address": 500}
-CLOSES = "collect"  # The refusal that closes the pages of an account.
-NO_MAIL = frozenset({"collect", "use"})  # Whoever refuses one of these gets no optional mail.
-USE = "choice reference"
-State = Literal["waiting", "done"]
+MOST_WAITING = 20_000  # Far above what honest people send, and no more than a disk bears: 300 MB at most.
+State = Literal["waiting", "later", "done"]
 
 
 class NotKnown(LookupError):
     """There is no request with this reference."""
 
 
-class _Enough(Exception):
-    """A rehearsal is over."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What tells whose information it is: any part of it is enough, and none is proved."""
-
-    email: str = ""
-    number: str = ""
-    name: str = ""
-    address: str = ""
-
-    @property
-    def by_name(self) -> bool:
-        """Say whether the office must look for a name."""
-        return bool(self.name and self.address)
-
-    @property
-    def is_enough(self) -> bool:
-        """Say whether anybody could be found by it."""
-        return bool(self.email or self.number) or self.by_name
+class Full(Exception):
+    """So many requests wait that no more can be kept."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody refuses, who they are as they say, and in which language."""
+    """What somebody refuses, and who they are as they say."""
 
     refused: frozenset[str]
     said: Said
-    language: str = "en"
 
 
 @dataclass(frozen=True)
 class Status:
-    """What anybody with the reference may see: the choices, their day, and whether the office still looks."""
+    """What anybody with the reference may see: the choices, their day, and what is to be done yet."""
 
     refused: tuple[str, ...]
     asked: datetime
     state: State
 
 
-def ask(store: Store, asked: Asked, shown: Shown, now: datetime) -> str:
+def ask(store: Store, asked: Asked, shown: Shown, now: datetime, *, later: bool = False) -> str:
     """Write down what somebody refuses, and let it hold at once for whom it names; gives a reference.
 
-    As much is written for somebody whom nobody knows, so that the time it takes tells nothing.
+    What comes ``later`` is written down alone, and carried out by the next rounds of tidying. Once very many
+    wait, what needs the office isn’t taken any more, and what holds at once is.
 
     :raises ValueError: when nothing is refused, or nothing tells whose information it is.
+    :raises Full: when it would have to wait, and very many wait already; nothing was kept.
     """
     refused = tuple(topic for topic in choices.topics() if topic in asked.refused)
     if not refused or not asked.said.is_enough or asked.refused - set(refused):
         raise ValueError("say what is refused, and whose information it is")
     code = reference.new()
     with store.writing():
-        row = ChoiceRequest(id=new_id(), reference=_digest(store, code), refused=" ".join(refused))
-        row.asked_at, row.way = micro(now), shown.way
-        people = _people(asked.said)
-        opened = {person for person in people if _opened_it(person)} if CLOSES in refused else set()
-        waits = asked.said.by_name or not people or bool(opened)
-        row.state, row.person_id = ("waiting" if waits else "applied"), (people[0] if people else None)
-        row.done_at = None if waits else micro(now)
-        row.said = json.dumps(vars(asked.said)) if waits else None
+        full = ChoiceRequest.how_many_wait() >= MOST_WAITING
+        if full and (later or asked.said.by_name):
+            raise Full
+        row = ChoiceRequest(id=new_id(), reference=digest(store, code), refused=" ".join(refused))
+        row.asked_at, row.way, row.state = micro(now), shown.way, "deferred"
+        row.said = json.dumps(vars(asked.said))
         row.save(force_insert=True)
         choice_proof.note({"request": row.id}, shown, dict.fromkeys(refused, REFUSED), now)
-        for person in people:
-            at_once = asked.refused - ({CLOSES} if person in opened else set())
-            choices.refuse(store, Wish(person, "site", at_once), shown, now)
-        if not people:
-            _rehearse(store, refused, shown, now)
-        _stop_mail(store, asked, shown, now)
+        if not later:
+            choice_carrying.carry_out(store, row, shown, now, keep=not full)
     return code
+
+
+def asks_to_close(store: Store, person: str) -> datetime | None:
+    """Give when somebody last asked to close what this person had opened again; it waits for the office."""
+    with store.reading():
+        newest = Choice.newest_of(person, CLOSES)
+        if newest is None or newest.value == REFUSED:
+            return None
+        found = [row for row in ChoiceRequest.waiting_for(person) if CLOSES in row.refused.split()]
+        return next((at(row.asked_at) for row in found if row.asked_at >= newest.at), None)
 
 
 def status(store: Store, entered: str) -> Status:
     """Give where the request with this reference stands.
 
     Whether a record was found is told to nobody here: anybody may ask about anybody. So what needs no office
-    counts as done from its first moment, found or not.
+    counts as done from its first moment, found or not. What nobody looked at yet is for later, found or not.
 
     :raises NotKnown: when there is none; the reference may have been mistyped.
     """
@@ -123,53 +115,10 @@ def status(store: Store, entered: str) -> Status:
         row = next(filter(None, map(ChoiceRequest.by_reference, marks)), None)
         if row is None:
             raise NotKnown
-        waits = row.state == "waiting" and said_in(row).by_name
-        return Status(tuple(row.refused.split()), at(row.asked_at), "waiting" if waits else "done")
+        return Status(tuple(row.refused.split()), at(row.asked_at), _state(row))
 
 
-def _people(said: Said) -> list[str]:
-    """Give the ids of everybody on record whom the address or the number names."""
-    found = [row.id for row in Person.by_email(said.email)] if said.email else []
-    account = Account.by_email(said.email) if said.email else None
-    found += [account.person_id] if account is not None and account.person_id else []
-    numbered = Person.by_number(said.number) if said.number else None
-    found += [numbered.id] if numbered is not None else []
-    return list(dict.fromkeys(found))
-
-
-def _opened_it(person: str) -> bool:
-    """Say whether somebody opened the account’s pages again after they were closed.
-
-    They proved who they are; whoever says otherwise on the public page didn’t, so the office asks them.
-    """
-    newest = Choice.newest_of(person, CLOSES)
-    return newest is not None and newest.way == "account" and newest.value != REFUSED
-
-
-def _rehearse(store: Store, refused: tuple[str, ...], shown: Shown, now: datetime) -> None:
-    """Write as much as for somebody on record, and take it back."""
-    with suppress(_Enough), store.writing():
-        choice_proof.note({}, shown, dict.fromkeys(refused, REFUSED), now)
-        for topic in refused:
-            detail = {"topic": topic, "value": REFUSED, "way": shown.way}
-            events.record(store, Act(actor="site", action="choice.made", detail=detail))
-        raise _Enough
-
-
-def _stop_mail(store: Store, asked: Asked, shown: Shown, now: datetime) -> None:
-    """Let no optional mail go to an address whose owner refuses what it needs."""
-    if not asked.said.email or not asked.refused & NO_MAIL:
-        return
-    from privet.domain import readers  # noqa: PLC0415 - it asks this module in turn
-
-    nothing = readers.Ask(address=normal(asked.said.email), nothing=True)
-    readers.ask(store, nothing, shown, asked.language, now)
-
-
-def said_in(row: ChoiceRequest) -> Said:
-    """Give what a request says of whom it is; nothing once the office is done with it."""
-    return Said(**json.loads(row.said or "{}"))
-
-
-def _digest(store: Store, code: str) -> bytes:
-    return store.ring.mark(reference.normalise(code).encode(), USE)
+def _state(row: ChoiceRequest) -> State:
+    if row.state == "deferred":
+        return "later"
+    return "waiting" if row.state == "waiting" and said_in(row).by_name else "done"

@@ -32,7 +32,7 @@ class Limit(Struct, frozen=True, forbid_unknown_fields=True):
     """At most so many tries of one kind, by what stands in ``by``; without ``minutes`` until one succeeds.
 
     One with ``line`` closes nothing, and counts tries at closed doors too: who is over it stands in a line
-    of their own.
+    of their own. One with ``defers`` refuses nobody: what comes over it is taken, and waits its turn.
     """
 
     kind: Literal[
@@ -57,6 +57,7 @@ class Limit(Struct, frozen=True, forbid_unknown_fields=True):
     minutes: Annotated[int, Meta(ge=0, le=43200)] = 0
     known: bool = False
     line: bool = False
+    defers: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what this kind of try isn't counted by, and more tries in a row than may be."""

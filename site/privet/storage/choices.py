@@ -36,7 +36,8 @@ class ChoiceRequest(Record):
     """Choices that came from outside the account, under the digest of a reference that whoever sent it keeps.
 
     ``refused`` names the choices. ``said`` is what tells whose information it is, until the office has found
-    the record, or found that there is none. ``state`` is waiting, applied or unknown.
+    the record, or found that there is none. ``state`` is waiting (for the office), deferred (nobody looked
+    yet), applied or unknown; as long as one waits, it has no ``done_at``.
     """
 
     id = peewee.CharField(max_length=22, primary_key=True)
@@ -70,8 +71,32 @@ class ChoiceRequest(Record):
 
     @classmethod
     def waiting(cls) -> "list[ChoiceRequest]":
-        """Give those that wait for the office, the oldest first."""
-        return list(cls.select().where(cls.state == "waiting").order_by(cls.asked_at, cls.id))
+        """Give those that wait, the oldest first."""
+        return list(cls.select().where(cls.done_at.is_null()).order_by(cls.asked_at, cls.id))
+
+    @classmethod
+    def how_many_wait(cls) -> int:
+        """Count those that wait."""
+        count: int = cls.select().where(cls.done_at.is_null()).count()
+        return count
+
+    @classmethod
+    def waiting_for(cls, person: str) -> "list[ChoiceRequest]":
+        """Give those that wait and for which somebody was found, the newest first."""
+        mine = (cls.person == person) & cls.done_at.is_null()
+        return list(cls.select().where(mine).order_by(cls.asked_at.desc(), cls.id))
+
+    @classmethod
+    def deferred(cls, most: int) -> list[str]:
+        """Give the ids of those at which nobody looked yet, the oldest first."""
+        put_off = cls.done_at.is_null() & (cls.state == "deferred")
+        return [row.id for row in cls.select(cls.id).where(put_off).order_by(cls.asked_at).limit(most)]
+
+    @classmethod
+    def take_up(cls, request: str) -> "ChoiceRequest | None":
+        """Give one at which nobody looked yet, and keep it from everybody else who asks."""
+        mine = (cls.id == request) & (cls.state == "deferred")
+        return cls.by_id(request) if cls.update(state="waiting").where(mine).execute() else None
 
 
 class Choice(Record):
@@ -107,6 +132,12 @@ class Choice(Record):
     def of_person(cls, person: str) -> "list[Choice]":
         """Give the acts of somebody on record, the newest first."""
         return list(cls.select().where(cls.person == person).order_by(cls.at.desc(), cls.id))
+
+    @classmethod
+    def of_request(cls, request: str) -> "Choice | None":
+        """Give one act of a request from outside; all of them came the same way."""
+        found: Choice | None = cls.get_or_none(cls.request == request)
+        return found
 
     @classmethod
     def of_reader(cls, reader: str) -> "list[Choice]":
@@ -147,5 +178,6 @@ class Choice(Record):
         return list(cls.select().where(mine).order_by(cls.at.desc(), cls.topic, cls.id))
 
 
+ChoiceRequest.add_index(ChoiceRequest.index(ChoiceRequest.asked_at).where(ChoiceRequest.done_at.is_null()))
 for _field in (Choice.person, Choice.request, Choice.mark):  # Most acts have none; each index costs a page.
     Choice.add_index(Choice.index(_field).where(_field.is_null(False)))

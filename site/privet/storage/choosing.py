@@ -22,6 +22,6 @@ def newest(topics: tuple[str, ...]) -> dict[tuple[str, str], str]:
 
 def waiting_since() -> int | None:
     """Give when the oldest request came that still waits, in microseconds."""
-    row = ChoiceRequest.select(ChoiceRequest.asked_at).where(ChoiceRequest.state == "waiting")
+    row = ChoiceRequest.select(ChoiceRequest.asked_at).where(ChoiceRequest.done_at.is_null())
     found: int | None = row.order_by(ChoiceRequest.asked_at).limit(1).scalar()
     return found

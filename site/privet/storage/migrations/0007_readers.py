@@ -124,6 +124,9 @@ def up(_migrator: object, db: peewee.Database) -> None:
             table_name = "choice"
             without_rowid = isinstance(db, peewee.SqliteDatabase)
 
+    waiting = ChoiceRequest.done_at.is_null()
+    oldest = ChoiceRequest.index(ChoiceRequest.asked_at, name="choice_request_asked_at")
+    ChoiceRequest.add_index(oldest.where(waiting))
     for field in (Choice.person, Choice.request, Choice.mark):
         Choice.add_index(Choice.index(field).where(field.is_null(False)))
 
